@@ -1,0 +1,61 @@
+"""A node in a temporary folder, made before Django starts.
+
+TRIPOINT_TEST_DATABASE=postgresql://user@host:port/name runs the same tests on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tripoint.node import NodeConfig
+from tripoint.web import setup
+
+FOLDER = Path(tempfile.mkdtemp(prefix="tripoint-test-"))
+
+NodeConfig(
+    party="KH",
+    exercise=True,
+    listen="127.0.0.1:8443",
+    url="http://localhost:8443",
+    database=os.environ.get("TRIPOINT_TEST_DATABASE", "sqlite"),
+).save(FOLDER)
+# The browser's driver runs an event loop in the main thread, where Django would refuse its synchronous database calls.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+setup(FOLDER)
+
+
+@pytest.fixture(scope="session")
+def node_folder() -> Path:
+    """The folder of the node under test."""
+    return FOLDER
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files(node_folder: Path) -> None:
+    """Collect the static files, as a node does when it starts."""
+    from tripoint.web.static_files import collect
+
+    collect()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Give each run its own test database, so that two runs on one server do not meet."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("postgresql"):
+        test = database.setdefault("TEST", {})
+        test["NAME"] = f"{test.get('NAME') or 'test_tripoint'}_{os.getpid()}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the node."""
+    shutil.rmtree(FOLDER, ignore_errors=True)

@@ -1,0 +1,209 @@
+"""A node that was put back to an old backup: what its peers give back, and what it may do until it is confirmed."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connections
+
+from tripoint.ledger import recovery
+from tripoint.ledger.common_entries import ErasedFacts
+from tripoint.ledger.errors import LedgerReadOnly, Refused
+from tripoint.ledger.jws import RESTORE, sign
+from tripoint.ledger.rebuild import rebuild
+
+from .world import Party, World
+
+
+def put_back(world: World, code: str, saved: dict[str, list[tuple[object, ...]]]) -> Party:
+    """The party's database as it was when `saved` was taken, in the state that a restore leaves it in."""
+    party = world[code]
+    with connections[party.alias].cursor() as cursor:
+        for table, rows in saved.items():
+            cursor.execute(f"DELETE FROM {table}")
+            if rows:
+                marks = ", ".join(["%s"] * len(rows[0]))
+                cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    party.start()
+    recovery.begin(party.ledger)
+    return party
+
+
+def save(party: Party) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of the ledger and of the test's projection."""
+    tables = [
+        name for name in connections[party.alias].introspection.table_names() if name.startswith(("ledger_", "test_"))
+    ]
+    return {table: [tuple(row) for row in party.query(f"SELECT * FROM {table}")] for table in tables}
+
+
+def recover(world: World, code: str) -> int:
+    """Asks every peer until nothing is left; returns how many own entries came back."""
+    party, back = world[code], 0
+    for peer in party.ledger.peers.parties():
+        while True:
+            text = recovery.request(party.ledger, peer)
+            recovered = recovery.take_answer(party.ledger, recovery.answer(world[peer].ledger, text))
+            back += recovered.entries
+            if not recovered.more:
+                break
+    return back
+
+
+def test_it_takes_back_what_it_had_stated_and_what_it_had_been_sent(world: World) -> None:
+    dossier = world["VN"].open("KH").entry.dossier
+    world["VN"].note(dossier, "before the backup")
+    world.settle()
+    saved = save(world["VN"])
+    after = world["VN"].note(dossier, "after the backup")
+    world.settle()
+    reply = world["KH"].note(dossier, "an answer", re=(after.entry.id,))
+    world.settle()
+    whole = world["KH"].projection(dossier)
+
+    put_back(world, "VN", saved)
+    assert world["VN"].verdict(after.entry.id) == (-1, "absent")
+    assert recover(world, "VN") == 1
+    world.settle()
+    assert world["VN"].verdict(after.entry.id) == (0, "")
+    assert world["VN"].verdict(reply.entry.id) == (0, "")
+    assert world["VN"].projection(dossier) == whole == world["KH"].projection(dossier)
+    stored = world["VN"].query("SELECT jws FROM ledger_entry WHERE id = %s", [after.entry.id])[0][0]
+    assert stored == after.entry.token.text
+
+
+def test_it_states_nothing_until_it_is_confirmed_and_then_goes_on_in_a_new_epoch(world: World) -> None:
+    dossier = world["VN"].open("KH").entry.dossier
+    world.settle()
+    saved = save(world["VN"])
+    world["VN"].note(dossier, "lost and found")
+    world.settle()
+    put_back(world, "VN", saved)
+    with pytest.raises(LedgerReadOnly):
+        world["VN"].note(dossier, "too early")
+    recover(world, "VN")
+    assert recovery.confirm(world["VN"].ledger) == {"KH": 0, "LA": 0}
+    later = world["VN"].note(dossier, "after the restore")
+    world.settle()
+    assert world["KH"].verdict(later.entry.id) == (0, "")
+    assert later.entry.seq == 3
+    feed = world["KH"].ledger.feeds.current("VN", outgoing=False)
+    assert (feed.epoch, feed.position) == (2, 1)
+    assert world["KH"].query("SELECT COUNT(*) FROM ledger_fork") == [(0,)]
+
+
+def test_what_it_had_stated_but_not_sent_before_the_backup_is_sent_once(world: World) -> None:
+    dossier = world["VN"].open("KH").entry.dossier
+    world.settle()
+    unsent = world["VN"].note(dossier, "written, not yet sent")
+    saved = save(world["VN"])
+    put_back(world, "VN", saved)
+    recover(world, "VN")
+    assert recovery.confirm(world["VN"].ledger)["KH"] == 1
+    world.settle()
+    count = world["KH"].query("SELECT COUNT(*) FROM ledger_entry WHERE id = %s", [unsent.entry.id])
+    assert count == [(1,)]
+
+
+def test_what_was_erased_since_the_backup_does_not_come_back(world: World) -> None:
+    dossier = world["VN"].open("KH").entry.dossier
+    secret = world["VN"].note(dossier, "a name that must go")
+    world.settle()
+    theirs = world["KH"].note(dossier, "another name that must go")
+    world.settle()
+    saved = save(world["VN"])
+    world["VN"].say("entry.erased.v1", ErasedFacts(reason="person-request"), dossier=dossier, re=(secret.entry.id,))
+    world["KH"].say("entry.erased.v1", ErasedFacts(reason="correction"), dossier=dossier, re=(theirs.entry.id,))
+    world.settle()
+    put_back(world, "VN", saved)
+    assert world["VN"].ledger.content(secret.entry.id) is not None  # why nothing is shown before the peers were asked
+    recover(world, "VN")
+    world.settle()
+    assert world["VN"].ledger.content(secret.entry.id) is None
+    assert world["VN"].ledger.content(theirs.entry.id) is None
+    recovery.confirm(world["VN"].ledger)
+    world.settle()
+    complied = world["KH"].query(
+        "SELECT COUNT(*) FROM ledger_entry WHERE type = 'entry.erasure-complied.v1' AND party = 'VN' AND verdict = 0"
+    )
+    assert complied == [(1,)]
+
+
+def test_clocks_go_on_from_the_receipts_that_were_given_before(world: World) -> None:
+    dossier = world["KH"].open("VN").entry.dossier
+    world.settle()
+    saved = save(world["VN"])
+    counted = world["KH"].count(dossier, 1)
+    world.settle()
+    given = world["KH"].query("SELECT at FROM test_delivered WHERE entry = %s", [counted.entry.id])
+    world.clock.go(days=2)
+    put_back(world, "VN", saved)
+    recover(world, "VN")
+    world.settle()
+    assert world["VN"].query("SELECT at FROM test_delivered WHERE entry = %s", [counted.entry.id]) == given
+
+
+def test_a_rebuild_after_recovery_gives_the_same_tables(world: World) -> None:
+    dossier = world["VN"].open("KH").entry.dossier
+    world.settle()
+    saved = save(world["VN"])
+    for number in (1, 2, 3):
+        world["VN"].count(dossier, number)
+        world.settle()
+    put_back(world, "VN", saved)
+    recover(world, "VN")
+    recovery.confirm(world["VN"].ledger)
+    world.settle()
+    live = world["VN"].projection(dossier)
+    rebuild(world["VN"].ledger)
+    assert world["VN"].projection(dossier) == live == world["KH"].projection(dossier)
+
+
+def test_a_peer_gives_nothing_to_one_who_cannot_sign_for_the_party(world: World) -> None:
+    world["VN"].open("KH")
+    world.settle()
+    text = recovery.request(world["VN"].ledger, "KH")
+    forged = sign(RESTORE, recovery.jws.parse(text, RESTORE, 4096).payload, world["LA"].signer).text
+    with pytest.raises(Refused) as refused:
+        recovery.answer(world["KH"].ledger, forged)
+    assert refused.value.code == "key-unknown"
+
+
+def test_an_old_statement_cannot_be_replayed(world: World) -> None:
+    world["VN"].open("KH")
+    world.settle()
+    text = recovery.request(world["VN"].ledger, "KH")
+    world.clock.go(minutes=11)
+    with pytest.raises(Refused) as refused:
+        recovery.answer(world["KH"].ledger, text)
+    assert refused.value.code == "restore"
+
+
+def test_a_position_that_was_never_reached_is_refused(world: World) -> None:
+    world["VN"].open("KH")
+    world.settle()
+    saved = save(world["KH"])
+    world["VN"].open("KH")
+    world.settle()
+    text = recovery.request(world["VN"].ledger, "KH")
+    put_back(world, "KH", saved)  # now the peer itself is the one that was put back
+    with pytest.raises(Refused) as refused:
+        recovery.answer(world["KH"].ledger, text)
+    assert refused.value.code == "restore"
+
+
+def test_an_answer_with_another_partys_entries_is_refused(world: World) -> None:
+    dossier = world["VN"].open("KH").entry.dossier
+    world.settle()
+    saved = save(world["VN"])
+    world["VN"].note(dossier)
+    world.settle()
+    put_back(world, "VN", saved)
+    text = recovery.request(world["VN"].ledger, "KH")
+    answer = recovery.answer(world["KH"].ledger, text)
+    spoilt = answer[:-5] + bytes([answer[-5] ^ 1]) + answer[-4:]
+    with pytest.raises(Refused) as refused:
+        recovery.take_answer(world["VN"].ledger, spoilt)
+    assert refused.value.code == "digest"
+    with pytest.raises(Refused) as refused:
+        recovery.take_answer(world["LA"].ledger, answer)
+    assert refused.value.code == "recipient"
