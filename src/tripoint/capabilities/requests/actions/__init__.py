@@ -1,0 +1,50 @@
+"""What officers can do about requests. Each change has one home here: it checks who and when, and appends once.
+
+Screens, the API and the demo call these functions; nothing else writes a request.
+"""
+
+from tripoint.capabilities.requests.actions.addressee import answer, ask_back, extend, redirect, refuse, take
+from tripoint.capabilities.requests.actions.asker import close, give, withdraw
+from tripoint.capabilities.requests.actions.drafting import (
+    discard,
+    load,
+    release,
+    review,
+    save,
+    send_back,
+    submit,
+    written,
+)
+from tripoint.capabilities.requests.actions.home import assign, flag_victim, lift_stop, note, stop
+from tripoint.capabilities.requests.permission import Acting, acting
+from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
+
+__all__ = [
+    "Acting",
+    "ActionRefused",
+    "NotPermitted",
+    "Problem",
+    "acting",
+    "answer",
+    "ask_back",
+    "assign",
+    "close",
+    "discard",
+    "extend",
+    "flag_victim",
+    "give",
+    "lift_stop",
+    "load",
+    "note",
+    "redirect",
+    "refuse",
+    "release",
+    "review",
+    "save",
+    "send_back",
+    "stop",
+    "submit",
+    "take",
+    "withdraw",
+    "written",
+]  # fmt: skip

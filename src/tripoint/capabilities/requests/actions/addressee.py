@@ -1,0 +1,105 @@
+"""What the asked party's officers do: take, ask back, answer, refuse, extend, redirect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tripoint.capabilities.requests import entries as e
+from tripoint.capabilities.requests.actions.stating import Matter, Words, matter_for, state
+from tripoint.capabilities.requests.contents import AnsweredContent, Described, ItemContent
+from tripoint.capabilities.requests.permission import Acting
+from tripoint.capabilities.requests.problems import ActionRefused, Problem
+from tripoint.ledger.append import Draft
+from tripoint.ledger.ledger import Ledger
+from tripoint.ledger.registry import Content, Facts
+from tripoint.safeguards.protection_stop import Step, holds_back, may_know
+
+
+def take(ledger: Ledger, who: Acting, dossier: str) -> str:
+    """Says that this officer's office deals with the request, and whom the asker can call. Returns the entry's id.
+
+    Raises ActionRefused("state-taken") when a colleague was first.
+    """
+    found = _open(ledger, who, dossier, Step.TAKE)
+    facts = e.StatementFacts(**_origin(ledger, who, found))
+    return _state(ledger, who, found, e.TAKEN, facts, Described(**Words("en").described(who)))
+
+
+def ask_back(ledger: Ledger, who: Acting, dossier: str, asks: Sequence[str], words: Words) -> str:
+    """Asks the asker for what is missing (list clarification_asks); the clock in days stands still from its receipt."""
+    found = _open(ledger, who, dossier, Step.ASK_BACK)
+    if not asks:
+        raise ActionRefused(Problem("required", "asks"))
+    if "OTHER" in asks and not words.text.strip():
+        raise ActionRefused(Problem("required", "text"))
+    facts = e.AskedFacts(**_origin(ledger, who, found), asks=tuple(asks), blobs=words.blobs)
+    return _state(ledger, who, found, e.ASKED, facts, Described(**words.described(who)))
+
+
+def answer(
+    ledger: Ledger,
+    who: Acting,
+    dossier: str,
+    scope: str,
+    items: Sequence[e.AnswerItem],
+    words: Words,
+    said: Sequence[ItemContent] = (),
+    handling_words: str = "",
+) -> str:
+    """Answers a part, the whole, or adds a supplement (`scope`); `said` describes what `items` code.
+
+    Raises ActionRefused: `s3-stopped` or `under-review` while a protection stop stands, and what the safeguards find.
+    """
+    found = _open(ledger, who, dossier, Step.ANSWER)
+    if not items:
+        raise ActionRefused(Problem("required", "items"))
+    if any(item.handling == "H3" for item in items) and not handling_words.strip():
+        raise ActionRefused(Problem("s7-handling-words", "handling_words"))
+    facts = e.AnsweredFacts(
+        **_origin(ledger, who, found), scope=scope, items=tuple(items), blobs=words.blobs
+    )  # fmt: skip
+    content = AnsweredContent(**words.described(who), items=tuple(said), handling_words=handling_words)
+    return _state(ledger, who, found, e.ANSWERED, facts, content)
+
+
+def refuse(ledger: Ledger, who: Acting, dossier: str, ground: str, words: Words) -> str:
+    """Refuses with a coded ground (list refusal_grounds); the text is the officer's to add."""
+    found = _open(ledger, who, dossier, Step.REFUSE)
+    facts = e.RefusedFacts(**_origin(ledger, who, found), ground=ground)
+    return _state(ledger, who, found, e.REFUSED, facts, Described(**words.described(who)))
+
+
+def extend(ledger: Ledger, who: Acting, dossier: str, ground: str, until: date) -> str:
+    """Says that it takes longer, why (list extension_grounds), and until what day. The one thing that a stop shows."""
+    found = _open(ledger, who, dossier, Step.EXTEND)
+    facts = e.ExtendedFacts(**_origin(ledger, who, found), ground=ground, until=until)
+    return _state(ledger, who, found, e.EXTENDED, facts, None)
+
+
+def redirect(ledger: Ledger, who: Acting, dossier: str, to_office: str, reason: str) -> str:
+    """Passes the request to the competent office of the same party (list redirect_reasons); the asker sees it."""
+    found = _open(ledger, who, dossier, Step.REDIRECT)
+    facts = e.RedirectedFacts(**_origin(ledger, who, found), to_office=to_office, reason=reason)
+    return _state(ledger, who, found, e.REDIRECTED, facts, None)
+
+
+def _open(ledger: Ledger, who: Acting, dossier: str, step: Step) -> Matter:
+    found = matter_for(ledger, who, dossier, side="addressee")
+    if found.state.closed_at:
+        raise ActionRefused(Problem("state-closed"))
+    if found.state.withdrawn_at and step is not Step.ANSWER:
+        raise ActionRefused(Problem("state-withdrawn"))
+    if holds_back(step, stopped=bool(found.stops)):
+        knows = any(may_know(who.roles, officer=who.officer, set_by=stop.officer) for stop in found.stops)
+        raise ActionRefused(Problem("s3-stopped" if knows else "under-review"))
+    return found
+
+
+def _origin(ledger: Ledger, who: Acting, found: Matter) -> dict[str, str]:
+    return {"office": who.office, "officer": ledger.pseudonym(who.officer, found.state.dossier)}
+
+
+def _state(ledger: Ledger, who: Acting, found: Matter, entry_type: str, facts: Facts, content: Content | None) -> str:
+    dossier = found.state.dossier
+    return state(ledger, who, [Draft(entry_type, facts, content, dossier, (dossier,))])[0].entry.id

@@ -1,0 +1,68 @@
+"""What the asking party's officers do once the request has left: reply to a question, withdraw, close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tripoint.capabilities.requests import entries as e
+from tripoint.capabilities.requests.actions.stating import Matter, Words, matter_for, open_questions, state
+from tripoint.capabilities.requests.contents import GivenContent
+from tripoint.capabilities.requests.permission import Acting
+from tripoint.capabilities.requests.problems import ActionRefused, Problem
+from tripoint.ledger.append import Draft
+from tripoint.ledger.ledger import Ledger
+from tripoint.ledger.registry import Content, Facts
+from tripoint.safeguards.data_stays_home import Graded
+from tripoint.subjects import Person
+
+
+def give(
+    ledger: Ledger,
+    who: Acting,
+    dossier: str,
+    asked: str,
+    words: Words,
+    graded: Graded,
+    subjects: Sequence[Person] = (),
+) -> str:
+    """Replies to the question `asked` (an entry's id); the addressee's clock goes on from its receipt."""
+    found = matter_for(ledger, who, dossier, side="asker")
+    if asked not in {one.asked for one in open_questions(ledger.using, dossier)}:
+        raise ActionRefused(Problem("state-given"))
+    if not words.text.strip() and not words.attached and not subjects:
+        raise ActionRefused(Problem("required", "text"))
+    facts = e.GivenFacts(**_origin(ledger, who, found), answers=asked, graded=graded, blobs=words.blobs)
+    content = GivenContent(**words.described(who), subjects=tuple(subjects))
+    return _state(ledger, who, found, e.GIVEN, facts, content, asked)
+
+
+def withdraw(ledger: Ledger, who: Acting, dossier: str, reason: str) -> str:
+    """Stops the search (list withdrawal_reasons): "found, stop"."""
+    found = matter_for(ledger, who, dossier, side="asker")
+    facts = e.WithdrawnFacts(**_origin(ledger, who, found), reason=reason)
+    return _state(ledger, who, found, e.WITHDRAWN, facts, None, dossier)
+
+
+def close(ledger: Ledger, who: Acting, dossier: str, usefulness: str | None = None) -> str:
+    """Closes the request with one tap on what the answer was worth (list usefulness).
+
+    Raises ActionRefused when there is no answer, refusal or withdrawal yet, or no word on an answer.
+    """
+    found = matter_for(ledger, who, dossier, side="asker")
+    row = found.state
+    if row.answered_at is None and row.refused_at is None and row.withdrawn_at is None:
+        raise ActionRefused(Problem("state-open"))
+    if row.answered_at is not None and usefulness is None:
+        raise ActionRefused(Problem("required", "usefulness"))
+    facts = e.ClosedFacts(**_origin(ledger, who, found), usefulness=usefulness)
+    return _state(ledger, who, found, e.CLOSED, facts, None, dossier)
+
+
+def _origin(ledger: Ledger, who: Acting, found: Matter) -> dict[str, str]:
+    return {"office": who.office, "officer": ledger.pseudonym(who.officer, found.state.dossier)}
+
+
+def _state(
+    ledger: Ledger, who: Acting, found: Matter, entry_type: str, facts: Facts, content: Content | None, named: str
+) -> str:
+    return state(ledger, who, [Draft(entry_type, facts, content, found.state.dossier, (named,))])[0].entry.id

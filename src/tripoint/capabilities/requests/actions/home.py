@@ -1,0 +1,71 @@
+"""What an office does at home about a request: assign, note, the protection stop, the victim flag. None of it is shared."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tripoint.capabilities.requests import home_entries as h
+from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, state
+from tripoint.capabilities.requests.models import Stop
+from tripoint.capabilities.requests.permission import Acting
+from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
+from tripoint.ledger.append import Draft
+from tripoint.ledger.ledger import Ledger
+from tripoint.ledger.registry import Facts
+from tripoint.safeguards.protection_stop import ENDS
+
+Ground = Literal["FEAR-OF-RETURN", "ASYLUM-CLAIM", "TORTURE-RISK"]
+
+
+def assign(ledger: Ledger, who: Acting, dossier: str, to_office: str, to_officer: str | None = None) -> str:
+    """Gives the matter to an officer or office of the party, which may then see it."""
+    facts = h.AssignedFacts(officer=who.officer, office=who.office, to_office=to_office, to_officer=to_officer)
+    return _state(ledger, who, matter(ledger, who, dossier), h.ASSIGNED, facts, None)
+
+
+def note(ledger: Ledger, who: Acting, dossier: str, words: Words) -> str:
+    """Leaves words for colleagues."""
+    facts = h.HomeFacts(officer=who.officer, office=who.office)
+    return _state(ledger, who, matter(ledger, who, dossier), h.NOTED, facts, words)
+
+
+def stop(ledger: Ledger, who: Acting, dossier: str, ground: Ground, words: Words) -> str:
+    """Sets a protection stop (S3); any officer on the route may. Each stop stands until it is lifted."""
+    found = matter(ledger, who, dossier)
+    facts = h.StoppedFacts(officer=who.officer, office=who.office, ground=ground)
+    return _state(ledger, who, found, h.STOPPED, facts, words)
+
+
+def lift_stop(ledger: Ledger, who: Acting, dossier: str, words: Words) -> None:
+    """Ends every stop that stands. A legal reviewer's to do, and never alone for a stop of his or her own."""
+    found = matter(ledger, who, dossier)
+    if not who.has(ENDS):
+        raise NotPermitted(Problem("role"))
+    if not words.text.strip():
+        raise ActionRefused(Problem("required", "text"))
+    drafts = [_lift(one, who, words) for one in found.stops]
+    if drafts:
+        state(ledger, who, drafts)
+
+
+def _lift(one: Stop, who: Acting, words: Words) -> Draft:
+    facts = h.LiftedFacts(officer=who.officer, office=who.office, stop=one.entry)
+    return Draft(h.LIFTED, facts, _note(words), one.dossier, (one.entry,))
+
+
+def flag_victim(ledger: Ledger, who: Acting, dossier: str, words: Words, *, flagged: bool = True) -> str:
+    """Says that the person may be a victim, or that this has been decided otherwise (a legal reviewer's to say)."""
+    facts = h.HomeFacts(officer=who.officer, office=who.office)
+    return _state(ledger, who, matter(ledger, who, dossier), h.FLAGGED if flagged else h.CLEARED, facts, words)
+
+
+def _note(words: Words | None) -> h.Note | None:
+    if words is None or not words.text.strip():
+        return None
+    return h.Note(language=words.language, text=words.text)
+
+
+def _state(ledger: Ledger, who: Acting, found: Matter, entry_type: str, facts: Facts, words: Words | None) -> str:
+    home, opening = home_drafts(ledger, found)
+    draft = Draft(entry_type, facts, _note(words), home)
+    return state(ledger, who, [*opening, draft])[-1].entry.id

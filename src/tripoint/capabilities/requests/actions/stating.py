@@ -1,0 +1,118 @@
+"""What all actions share: finding the matter, checking who acts, and stating through the ledger's door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tripoint.capabilities.requests import home_entries as h
+from tripoint.capabilities.requests.contents import Attachment
+from tripoint.capabilities.requests.models import Clarification, HomeState, RequestState, Stop
+from tripoint.capabilities.requests.permission import DESK, Acting, may_see
+from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
+from tripoint.ledger.append import Draft
+from tripoint.ledger.blobs import BlobRef
+from tripoint.ledger.entry import Item
+from tripoint.ledger.errors import Busy, KeysLocked, LedgerReadOnly, Refused
+from tripoint.ledger.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file to go with a statement: how the facts and how the content name it."""
+
+    ref: BlobRef
+    content: Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Free text of a statement, its language, and the file that goes with it."""
+
+    language: str
+    text: str = ""
+    attached: Attached | None = None
+
+    def described(self, who: Acting) -> dict[str, object]:
+        """The members that every describing part has."""
+        return {
+            "language": self.language,
+            "text": self.text,
+            "signatory": who.name,
+            "title": who.title,
+            "phone": who.phone,
+            "attachments": (self.attached.content,) if self.attached else (),
+        }
+
+    @property
+    def blobs(self) -> tuple[BlobRef, ...]:
+        """How the facts name the file."""
+        return (self.attached.ref,) if self.attached else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A request as an officer finds it."""
+
+    state: RequestState
+    homes: tuple[HomeState, ...]
+    stops: tuple[Stop, ...]
+    """Protection stops that stand."""
+
+
+def homes_of(using: str, state: RequestState, party: str) -> tuple[HomeState, ...]:
+    """What the node's party keeps to itself about a request."""
+    homes = HomeState.objects.using(using)
+    found = list(homes.filter(about=state.dossier))
+    if party == state.asker:
+        found += homes.filter(reference=state.reference).exclude(about=state.dossier)
+    return tuple(found)
+
+
+def matter(ledger: Ledger, who: Acting, dossier: str) -> Matter:
+    """The request, if the officer may see it. Raises NotPermitted."""
+    state = RequestState.objects.using(ledger.using).filter(dossier=dossier).first()
+    if state is not None:
+        homes = homes_of(ledger.using, state, ledger.party)
+        if may_see(who, state, ledger.party, homes):
+            at_home = [home.dossier for home in homes]
+            stops = Stop.objects.using(ledger.using).filter(dossier__in=at_home, lifted=False)
+            return Matter(state, homes, tuple(stops))
+    raise NotPermitted(Problem("not-found"))
+
+
+def matter_for(ledger: Ledger, who: Acting, dossier: str, *, side: str) -> Matter:
+    """The request, if the officer may act on it for this `side` ("asker" or "addressee"). Raises NotPermitted."""
+    found = matter(ledger, who, dossier)
+    if getattr(found.state, side) != ledger.party or not who.has(DESK):
+        raise NotPermitted(Problem("role"))
+    return found
+
+
+def open_questions(using: str, dossier: str) -> list[Clarification]:
+    """Questions back that have no reply yet, oldest first."""
+    return list(Clarification.objects.using(using).filter(dossier=dossier, given="").order_by("asked_at", "asked"))
+
+
+def home_drafts(ledger: Ledger, found: Matter) -> tuple[str | Draft, tuple[Draft, ...]]:
+    """The home dossier of a request to write in, and the opening to be written before where there is none yet."""
+    if found.homes:
+        return found.homes[0].dossier, ()
+    facts = h.HomeOpenedFacts(participants=(ledger.party,), exercise=ledger.exercise, about=found.state.dossier)
+    opening = Draft(h.OPENED, facts)
+    return opening, (opening,)
+
+
+def state(ledger: Ledger, who: Acting, drafts: Sequence[Draft]) -> list[Item]:
+    """Appends `drafts`, all or none. Raises ActionRefused with the sentence for the officer."""
+    try:
+        return ledger.append(who.author, drafts)
+    except Refused as refused:
+        kind = NotPermitted if refused.code in ("role", "authority") else ActionRefused
+        raise kind(Problem(refused.code, refused.field)) from refused
+    except LedgerReadOnly as locked:
+        raise ActionRefused(Problem("read-only")) from locked
+    except KeysLocked as locked:
+        raise ActionRefused(Problem("keys-locked")) from locked
+    except Busy as busy:
+        raise ActionRefused(Problem("busy")) from busy

@@ -1,0 +1,19 @@
+"""Django's description of the requests app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RequestsConfig(AppConfig):
+    """The app with label `requests`; it declares its types and its projectors to the ledger."""
+
+    name = "tripoint.capabilities.requests"
+    label = "requests"
+    verbose_name = _("Requests")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Makes the types and projectors known, and puts the pages where officers look."""
+        from tripoint.capabilities.requests import entries, home_entries, project, project_home, today  # noqa: F401
+
+        today.register()

@@ -1,0 +1,79 @@
+"""The describing parts of a request's entries: names, text, who signs, the keys of attached files. Erasable."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tripoint.ledger.registry import Content
+from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
+from tripoint.subjects import Address, Person
+
+LONGEST_TEXT = 20_000  # characters: about eight printed pages
+Language = Literal["vi", "lo", "km", "en"]
+Line = Annotated[str, Field(max_length=200)]
+
+
+class Attachment(Content):
+    """An attached file: its ciphertext's digest (also in the facts) and what opens it."""
+
+    digest: str = Field(pattern=r"^[A-Za-z0-9_-]{43}$")
+    key: str = Field(pattern=r"^[A-Za-z0-9_-]{43}$")
+    media_type: Literal["image/jpeg", "image/png", "image/webp", "application/pdf"]
+    size: int = Field(ge=1)  # bytes of the file itself
+    pages: int = Field(1, ge=1)
+
+
+class Title(Content):
+    """The signatory's post in the languages in which it is known."""
+
+    en: Line = ""
+    vi: Line = ""
+    lo: Line = ""
+    km: Line = ""
+
+
+class Described(Content):
+    """What every describing part has: free text with its language, the signatory with a telephone, attached files."""
+
+    language: Language
+    text: str = Field("", max_length=LONGEST_TEXT)
+    signatory: Line = ""
+    title: Title = Title()
+    phone: str = Field("", max_length=40)
+    attachments: tuple[Attachment, ...] = Field((), max_length=1)
+
+
+class OpenedContent(Described):
+    """The matter and the persons asked about, in the order of the facts' subjects; `laws` in that of the offences."""
+
+    subjects: tuple[Person, ...] = Field(min_length=1, max_length=MOST_SUBJECTS)
+    laws: tuple[Line, ...] = Field((), max_length=16)  # the article that names the offence, as the asker's law has it
+    warrant_number: Line = ""
+    warrant_court: Line = ""
+    handling_words: str = Field("", max_length=2_000)  # what H3 limits
+    review_reason: str = Field("", max_length=LONGEST_TEXT)
+    review_blind: str = Field("", max_length=22)  # 16 bytes, base64url
+
+
+class ItemContent(Content):
+    """What is said about one person: `subject` counts from 0 in the request's order."""
+
+    subject: int = Field(ge=0, lt=MOST_SUBJECTS)
+    text: str = Field("", max_length=LONGEST_TEXT)
+    address: Address | None = None
+    person: Person | None = None  # the person as this party knows him or her
+
+
+class AnsweredContent(Described):
+    """The answer's text and its items."""
+
+    items: tuple[ItemContent, ...] = Field((), max_length=MOST_SUBJECTS)
+    handling_words: str = Field("", max_length=2_000)
+
+
+class GivenContent(Described):
+    """What was asked back for; `subjects` replace those of the request where the same place is filled."""
+
+    subjects: tuple[Person, ...] = Field((), max_length=MOST_SUBJECTS)

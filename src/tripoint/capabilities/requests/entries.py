@@ -1,0 +1,359 @@
+"""What may be said in a request's dossier, by whom, and the safeguards that each statement must meet.
+
+The rules here are judged by the author before it signs and by every receiver; they see facts only (docs/protocol.md,
+"Verdicts"). The day of a statement is the day of its `time` in UTC: codes are taken as they stood then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Annotated, Literal, cast
+
+from pydantic import Field
+
+from tripoint import reference
+from tripoint.capabilities.requests.contents import AnsweredContent, Described, GivenContent, OpenedContent
+from tripoint.capabilities.requests.kinds import KINDS, KindName
+from tripoint.ledger.blobs import BlobRef
+from tripoint.ledger.encoding import ID_PATTERN
+from tripoint.ledger.errors import Refused
+from tripoint.ledger.registry import TYPES, EntryType, Facts, Named, OpeningFacts, Statement
+from tripoint.safeguards import Finding, data_stays_home, human_decides, offence_gate, political_motive, refuse
+from tripoint.safeguards.both_sides import Pseudonym, check_release
+from tripoint.safeguards.data_stays_home import Graded
+from tripoint.safeguards.finding import Coded
+from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
+from tripoint.safeguards.offence_gate import Basis, Offence
+from tripoint.safeguards.political_motive import Review
+
+KIND = "request"
+OPENED = "request.opened.v1"
+TAKEN = "request.taken.v1"
+ASKED = "request.clarification-asked.v1"
+GIVEN = "request.clarification-given.v1"
+ANSWERED = "request.answered.v1"
+REFUSED = "request.refused.v1"
+EXTENDED = "request.extended.v1"
+WITHDRAWN = "request.withdrawn.v1"
+REDIRECTED = "request.redirected.v1"
+CLOSED = "request.closed.v1"
+
+DESK = frozenset({"officer", "supervisor", "duty_officer", "legal_reviewer"})
+RELEASES = frozenset({"supervisor", "duty_officer"})
+LONGEST_EXTENSION = timedelta(days=366)
+
+OfficeCode = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=40)]
+ListCode = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,31}$")]
+EntryId = Annotated[str, Field(pattern=ID_PATTERN)]
+Files = Annotated[tuple[BlobRef, ...], Field(max_length=1)]
+
+
+class SubjectFacts(Coded):
+    """A person asked about, without a name: what part he or she has in the matter."""
+
+    role: ListCode
+
+
+class OpenedFacts(OpeningFacts):
+    """The coded part of a request."""
+
+    kind: Literal["request"] = "request"
+    request_kind: KindName
+    reference: str = Field(pattern=r"^[A-Z]{2}-[A-Z]{2}-20[0-9]{2}-[0-9]{4,7}$")
+    office: OfficeCode
+    to_office: OfficeCode
+    author: Pseudonym
+    released_by: Pseudonym
+    purpose: ListCode
+    urgency: ListCode
+    urgency_ground: ListCode | None = None
+    asks: tuple[ListCode, ...] = Field(min_length=1, max_length=16)
+    subjects: tuple[SubjectFacts, ...] = Field(min_length=1, max_length=MOST_SUBJECTS)
+    graded: Graded
+    offences: tuple[Offence, ...] = Field((), max_length=16)
+    basis: tuple[Basis, ...] = Field((), max_length=8)
+    warrant: date | None = None
+    coercive: bool = False
+    neutrality: dict[str, bool] = Field(max_length=32)
+    review: Review | None = None
+    blobs: Files = ()
+
+
+class StatementFacts(Facts):
+    """What each later statement says of its origin."""
+
+    office: OfficeCode
+    officer: Pseudonym
+
+
+class AskedFacts(StatementFacts):
+    """What the addressee needs to know before it can answer."""
+
+    asks: tuple[ListCode, ...] = Field(min_length=1, max_length=16)
+    blobs: Files = ()
+
+
+class GivenFacts(StatementFacts):
+    """The asker's reply to a clarification asked for."""
+
+    answers: EntryId
+    graded: Graded
+    blobs: Files = ()
+
+
+class AnswerItem(Graded):
+    """What became of one person asked about: `subject` counts from 0."""
+
+    subject: int = Field(ge=0, lt=MOST_SUBJECTS)
+    result: ListCode
+    matched_by: human_decides.MatchedBy = "none"
+    consent: bool = False
+
+
+class AnsweredFacts(StatementFacts):
+    """A part of the answer, the whole, or what is learned after the whole."""
+
+    scope: Literal["part", "whole", "supplement"]
+    items: tuple[AnswerItem, ...] = Field(min_length=1, max_length=MOST_SUBJECTS)
+    blobs: Files = ()
+
+
+class RefusedFacts(StatementFacts):
+    """Why there will be no answer."""
+
+    ground: ListCode
+
+
+class ExtendedFacts(StatementFacts):
+    """Why it takes longer, and until when. There is no text: a stopped matter must look like a slow one (S3)."""
+
+    ground: ListCode
+    until: date
+
+
+class WithdrawnFacts(StatementFacts):
+    """Why the search is to stop."""
+
+    reason: ListCode
+
+
+class RedirectedFacts(StatementFacts):
+    """The office of the same party that is competent."""
+
+    to_office: OfficeCode
+    reason: ListCode
+
+
+class ClosedFacts(StatementFacts):
+    """What the answer was worth."""
+
+    usefulness: ListCode | None = None
+
+
+def _day(statement: Statement) -> date:
+    return statement.entry.time.date()
+
+
+def _codes(field: str, list_name: str, codes: tuple[str, ...], day: date) -> Iterator[Finding]:
+    for code in codes:
+        if not reference.is_open(list_name, code, day):
+            yield Finding("code", field, f"{list_name}: {code}")
+
+
+def opening_findings(facts: OpenedFacts, *, party: str, day: date, retain: date, described: bool) -> Iterator[Finding]:
+    """Everything that keeps a request from being written or admitted. `described`: it has a describing part."""
+    others = [one for one in facts.participants if one != party]
+    if len(others) != 1:
+        yield Finding("participant", "participants", "a request is between two parties")
+        return
+    if not facts.reference.startswith(f"{party}-{others[0]}-"):
+        yield Finding("reference", "reference", "the reference names other parties")
+    if not described:
+        yield Finding("content", "subjects", "a request names its persons")
+    kind = KINDS[facts.request_kind]
+    yield from _codes("asks", kind.asks, facts.asks, day)
+    yield from _urgency(facts, day)
+    yield from offence_gate.check(
+        purpose=facts.purpose, offences=facts.offences, basis=facts.basis, warrant=facts.warrant is not None,
+        coercive=facts.coercive, roles=[one.role for one in facts.subjects], asker=party, asked=others[0], day=day,
+    )  # fmt: skip
+    yield from political_motive.check(
+        neutrality=facts.neutrality, offences=facts.offences, review=facts.review, author=facts.author,
+        described=described, day=day,
+    )  # fmt: skip
+    yield from check_release(author=facts.author, released_by=facts.released_by)
+    yield from data_stays_home.check(facts.graded, "graded", described=described, day=day)
+    yield from data_stays_home.check_retention(retain, day=day)
+
+
+def _urgency(facts: OpenedFacts, day: date) -> Iterator[Finding]:
+    if not reference.is_open("urgencies", facts.urgency, day):
+        yield Finding("code", "urgency", facts.urgency)
+        return
+    ground = facts.urgency_ground
+    if ground is not None and not reference.is_open("urgency_grounds", ground, day):
+        yield Finding("code", "urgency_ground", ground)
+    elif reference.urgency(facts.urgency).needs_ground and (
+        ground is None or not reference.permits(ground, facts.urgency)
+    ):
+        yield Finding("urgency-ground", "urgency_ground", f"{ground} for {facts.urgency}")
+
+
+def _opened(statement: Statement) -> None:
+    entry = statement.entry
+    refuse(
+        opening_findings(
+            cast(OpenedFacts, statement.facts), party=entry.party, day=_day(statement), retain=entry.retain,
+            described=entry.content_digest is not None,
+        )
+    )  # fmt: skip
+
+
+def _own(statement: Statement, *types: str) -> list[Named]:
+    return [one for one in statement.own if one.entry.type in types]
+
+
+def is_final(named: Named) -> bool:
+    """Whether an addressee's statement settles the request: the whole answer, or a refusal."""
+    return named.entry.type == REFUSED or (isinstance(named.facts, AnsweredFacts) and named.facts.scope == "whole")
+
+
+def _not_after_final(statement: Statement) -> None:
+    if any(is_final(one) for one in statement.own):
+        raise Refused("state-final", "this party has already answered or refused")
+
+
+def _retained(statement: Statement) -> None:
+    refuse(data_stays_home.check_retention(statement.entry.retain, day=_day(statement)))
+
+
+def _taken(statement: Statement) -> None:
+    """An office takes a request once; after a redirect the competent office takes it."""
+    last = _own(statement, TAKEN, REDIRECTED)
+    if last and last[-1].entry.type == TAKEN:
+        raise Refused("state-taken", "the request has been taken")
+
+
+def _asked(statement: Statement) -> None:
+    _retained(statement)
+    _not_after_final(statement)
+    facts = cast(AskedFacts, statement.facts)
+    refuse(_codes("asks", "clarification_asks", facts.asks, _day(statement)))
+
+
+def _given(statement: Statement) -> None:
+    _retained(statement)
+    facts = cast(GivenFacts, statement.facts)
+    if [one.entry.id for one in statement.named] != [facts.answers]:
+        raise Refused("re", "names another entry than it answers", "answers")
+    if any(cast(GivenFacts, one.facts).answers == facts.answers for one in _own(statement, GIVEN)):
+        raise Refused("state-given", "the clarification has been given")
+    refuse(data_stays_home.check(facts.graded, "graded", described=True, day=_day(statement)))
+
+
+def _answered(statement: Statement) -> None:
+    _retained(statement)
+    facts, opening = cast(AnsweredFacts, statement.facts), cast(OpenedFacts, statement.opening)
+    described, day = statement.entry.content_digest is not None, _day(statement)
+    is_settled = any(is_final(one) for one in statement.own)
+    if is_settled != (facts.scope == "supplement"):
+        raise Refused("state-final", "after the whole answer or a refusal come supplements, and only then", "scope")
+    for place, item in enumerate(facts.items):
+        field = f"items.{place}"
+        if item.subject >= len(opening.subjects):
+            raise Refused("subject", "no such person in the request", field)
+        refuse(data_stays_home.check(item, field, described=described, day=day))
+        refuse(
+            human_decides.check(
+                result=item.result, matched_by=item.matched_by, consent=item.consent, purpose=opening.purpose,
+                field=field, day=day,
+            )
+        )  # fmt: skip
+    if facts.scope == "whole":
+        earlier = [cast(AnsweredFacts, one.facts).items for one in _own(statement, ANSWERED)]
+        done = {item.subject for items in (facts.items, *earlier) for item in items}
+        if done != set(range(len(opening.subjects))):
+            raise Refused("subject-open", "a person asked about is left out", "items")
+
+
+def _refused(statement: Statement) -> None:
+    _retained(statement)
+    _not_after_final(statement)
+    ground, purpose = cast(RefusedFacts, statement.facts).ground, cast(OpenedFacts, statement.opening).purpose
+    refuse(_codes("ground", "refusal_grounds", (ground,), _day(statement)))
+    if not {"*", purpose} & set(reference.get("refusal_grounds", ground).words("purposes")):
+        raise Refused("ground-purpose", f"{ground} does not go with {purpose}", "ground")
+
+
+def _extended(statement: Statement) -> None:
+    _not_after_final(statement)
+    facts, day = cast(ExtendedFacts, statement.facts), _day(statement)
+    refuse(_codes("ground", "extension_grounds", (facts.ground,), day))
+    if not day < facts.until <= day + LONGEST_EXTENSION:
+        raise Refused("until", "the new date lies in the coming year", "until")
+
+
+def _withdrawn(statement: Statement) -> None:
+    if _own(statement, WITHDRAWN, CLOSED):
+        raise Refused("state-closed", "the request has been withdrawn or closed")
+    refuse(_codes("reason", "withdrawal_reasons", (cast(WithdrawnFacts, statement.facts).reason,), _day(statement)))
+
+
+def _redirected(statement: Statement) -> None:
+    _not_after_final(statement)
+    facts = cast(RedirectedFacts, statement.facts)
+    if facts.to_office == facts.office:
+        raise Refused("office", "an office redirects to another", "to_office")
+    refuse(_codes("reason", "redirect_reasons", (facts.reason,), _day(statement)))
+
+
+def _closed(statement: Statement) -> None:
+    if _own(statement, CLOSED):
+        raise Refused("state-closed", "the request has been closed")
+    usefulness = cast(ClosedFacts, statement.facts).usefulness
+    refuse(_codes("usefulness", "usefulness", (usefulness,) if usefulness else (), _day(statement)))
+
+
+_OF_REQUEST = frozenset({KIND})
+_THE_OPENING = frozenset({OPENED})
+
+TYPES.register(
+    EntryType(OPENED, OpenedFacts, OpenedContent, _OF_REQUEST, roles=RELEASES, opens=True, rule=_opened),
+    EntryType(
+        TAKEN, StatementFacts, Described, _OF_REQUEST, "others", "never", DESK, re=_THE_OPENING, re_least=1,
+        needs_own=True, rule=_taken,
+    ),
+    EntryType(
+        ASKED, AskedFacts, Described, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING, re_least=1, needs_own=True,
+        rule=_asked,
+    ),
+    EntryType(
+        GIVEN, GivenFacts, GivenContent, _OF_REQUEST, "opener", roles=DESK, re=frozenset({ASKED}), re_least=1,
+        needs_own=True, rule=_given,
+    ),
+    EntryType(
+        ANSWERED, AnsweredFacts, AnsweredContent, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING | {GIVEN},
+        re_least=1, needs_own=True, rule=_answered,
+    ),
+    EntryType(
+        REFUSED, RefusedFacts, Described, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING, re_least=1,
+        needs_own=True, rule=_refused,
+    ),
+    EntryType(
+        EXTENDED, ExtendedFacts, None, _OF_REQUEST, "others", "never", DESK, re=_THE_OPENING, re_least=1,
+        needs_own=True, rule=_extended,
+    ),
+    EntryType(
+        WITHDRAWN, WithdrawnFacts, None, _OF_REQUEST, "opener", "never", DESK, re=_THE_OPENING, re_least=1,
+        needs_own=True, rule=_withdrawn,
+    ),
+    EntryType(
+        REDIRECTED, RedirectedFacts, None, _OF_REQUEST, "others", "never", DESK, re=_THE_OPENING, re_least=1,
+        needs_own=True, rule=_redirected,
+    ),
+    EntryType(
+        CLOSED, ClosedFacts, None, _OF_REQUEST, "opener", "never", DESK, re=_THE_OPENING | {ANSWERED, REFUSED},
+        re_least=1, needs_own=True, rule=_closed,
+    ),
+)  # fmt: skip

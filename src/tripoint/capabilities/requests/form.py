@@ -1,0 +1,163 @@
+"""A request as an officer writes it: everything may still be missing. What it lacks is told field by field."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tripoint.capabilities.requests.contents import Attachment, OpenedContent
+from tripoint.capabilities.requests.entries import OpenedFacts, SubjectFacts, opening_findings
+from tripoint.capabilities.requests.kinds import KindName
+from tripoint.capabilities.requests.permission import Acting
+from tripoint.ledger.blobs import BlobRef
+from tripoint.ledger.encoding import b64u
+from tripoint.safeguards import Finding, forbidden_fields
+from tripoint.safeguards.data_stays_home import Graded
+from tripoint.safeguards.forbidden_fields import Question
+from tripoint.safeguards.offence_gate import Basis, Offence
+from tripoint.safeguards.political_motive import Review, needs_review, reason_digest
+from tripoint.subjects import Person
+
+YEAR = timedelta(days=365)
+BLIND_BYTES = 16
+_NOBODY = "a" * 22  # stands for the author and the releasing officer while a form is only checked
+_SECOND = "b" * 22
+_REVIEWERS = ("c" * 22, "d" * 22)
+
+
+class Asked(BaseModel):
+    """A person asked about and his or her part in the matter (list subject_roles)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    role: str = ""
+    person: Person | None = None
+
+
+class RequestForm(BaseModel):
+    """All that a request says; the same for the form, its draft and the demo."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)  # an error may end in a log
+    request_kind: KindName = "trace"
+    addressee: str = ""  # party
+    to_office: str = ""
+    purpose: str = ""
+    urgency: str = "NORMAL"
+    urgency_ground: str | None = None
+    asks: tuple[str, ...] = ()
+    subjects: tuple[Asked, ...] = ()
+    graded: Graded = Graded(handling="H0", source="A", information="1")
+    handling_words: str = ""
+    offences: tuple[Offence, ...] = ()
+    laws: tuple[str, ...] = ()
+    basis: tuple[Basis, ...] = ()
+    warrant: date | None = None
+    warrant_number: str = ""
+    warrant_court: str = ""
+    coercive: bool = False
+    neutrality: dict[str, bool] = Field(default_factory=dict)
+    review_reason: str = ""
+    language: str = "en"
+    text: str = ""
+    years: int = Field(5, ge=1, le=5)  # to be kept
+    file: BlobRef | None = None
+    attachment: Attachment | None = None
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether two legal reviewers must agree (S2)."""
+        return needs_review(self.neutrality, self.offences)
+
+    def findings(self, party: str, office: str, today: date, *, exercise: bool) -> Iterator[Finding]:
+        """What keeps the request from being submitted; the author's own view of the rules that receivers apply."""
+        yield from self._missing()
+        if not self.addressee or not self.to_office or not self.asks or not self.subjects:
+            return
+        review = Review(reviewers=_REVIEWERS, reason=reason_digest("", b"")) if self.needs_review else None
+        if self.needs_review and not self.review_reason.strip():
+            yield Finding("s2-reason", "review_reason")
+        facts = self.facts(
+            party=party, office=office, reference=f"{party}-{self.addressee}-{today.year}-0001", author=_NOBODY,
+            released_by=_SECOND, review=review, exercise=exercise,
+        )  # fmt: skip
+        yield from opening_findings(facts, party=party, day=today, retain=self.retain(today), described=True)
+        if self.graded.handling == "H3" and not self.handling_words.strip():
+            yield Finding("s7-handling-words", "handling_words")
+
+    def _missing(self) -> Iterator[Finding]:
+        for name in ("addressee", "to_office", "purpose", "urgency", "asks"):
+            if not getattr(self, name):
+                yield Finding("required", name)
+        if not self.subjects or any(one.person is None for one in self.subjects):
+            yield Finding("content", "subjects")
+        if self.warrant is not None and not (self.warrant_number.strip() and self.warrant_court.strip()):
+            yield Finding("s1-warrant", "warrant")
+
+    def questions(self) -> tuple[Question, ...]:
+        """What the author is asked about the free text before it leaves (S6)."""
+        return forbidden_fields.questions(self.text, self.language)
+
+    def facts(
+        self,
+        *,
+        party: str,
+        office: str,
+        reference: str,
+        author: str,
+        released_by: str,
+        review: Review | None,
+        exercise: bool,
+    ) -> OpenedFacts:
+        """The coded part. Raises pydantic's ValidationError where a value has not the form of a code."""
+        return OpenedFacts(
+            participants=tuple(sorted((party, self.addressee))),
+            exercise=exercise,
+            request_kind=self.request_kind,
+            reference=reference,
+            office=office,
+            to_office=self.to_office,
+            author=author,
+            released_by=released_by,
+            purpose=self.purpose or "NONE",
+            urgency=self.urgency or "NONE",
+            urgency_ground=self.urgency_ground or None,
+            asks=self.asks,
+            subjects=tuple(SubjectFacts(role=one.role or "NONE") for one in self.subjects),
+            graded=self.graded,
+            offences=self.offences,
+            basis=self.basis,
+            warrant=self.warrant,
+            coercive=self.coercive,
+            neutrality=self.neutrality,
+            review=review,
+            blobs=(self.file,) if self.file else (),
+        )
+
+    def content(self, who: Acting, blind: bytes) -> OpenedContent:
+        """The describing part, signed with the releasing officer's name."""
+        return OpenedContent(
+            language=self.language,
+            text=self.text,
+            signatory=who.name,
+            title=who.title,
+            phone=who.phone,
+            attachments=(self.attachment,) if self.attachment else (),
+            subjects=tuple(one.person for one in self.subjects if one.person is not None),
+            laws=self.laws,
+            warrant_number=self.warrant_number,
+            warrant_court=self.warrant_court,
+            handling_words=self.handling_words,
+            review_reason=self.review_reason if self.needs_review else "",
+            review_blind=b64u(blind) if self.needs_review else "",
+        )
+
+    def retain(self, today: date) -> date:
+        """The date until which the describing part is kept."""
+        return today + YEAR * self.years
+
+
+def new_blind() -> bytes:
+    """Fresh bytes that keep the digest of a written reason from being guessed."""
+    return os.urandom(BLIND_BYTES)

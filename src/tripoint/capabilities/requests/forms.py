@@ -1,0 +1,264 @@
+"""The forms of requests: coded fields first, free text last. What the rules find is shown at the field it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tripoint import reference
+from tripoint.capabilities.requests.pairs import MATCHES, SCOPES
+from tripoint.capabilities.requests.problems import Problem
+from tripoint.capabilities.requests.screens import Choices, choices
+from tripoint.safeguards.forbidden_fields import questions
+
+LANGUAGES = [("vi", "Tiếng Việt"), ("lo", "ລາວ"), ("km", "ខ្មែរ"), ("en", "English")]
+TOPICS = {
+    "origin": _("origin or people"),
+    "faith": _("faith"),
+    "politics": _("politics or unions"),
+    "family": _("family networks"),
+}
+PENALTIES = [
+    ("", _("Not given")), ("term", _("imprisonment for a term")), ("life", _("imprisonment for life")),
+    ("death", _("death")), ("fine", _("a fine")),
+]  # fmt: skip
+GROUNDS = [
+    ("FEAR-OF-RETURN", _("The person fears to be returned")),
+    ("ASYLUM-CLAIM", _("The person asks for asylum")),
+    ("TORTURE-RISK", _("Torture or death is feared")),
+]
+YES_NO = [("no", _("No")), ("yes", _("Yes"))]
+
+
+class Picks(forms.RadioSelect):
+    """One of a few, each a line to tap."""
+
+    template_name = "requests/picks.html"
+
+
+class PurposePicks(Picks):
+    """The purposes; each says what it needs, so that the page can leave away what the chosen one does not."""
+
+    NEEDS = ("offence", "penalty_asked", "warrant", "coercive")
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """A purpose's line with `data-needs`: the columns of the list of purposes that say yes."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        found = next((one for one in reference.codes("purposes", today()) if one.code == value), None)
+        needs = [column for column in self.NEEDS if found is not None and "yes" in found.words(column)]
+        return {**option, "attrs": {**option["attrs"], "data-needs": " ".join(needs)}}
+
+
+class ManyPicks(forms.CheckboxSelectMultiple):
+    """Some of a few, each a line to tap."""
+
+    template_name = "requests/picks.html"
+
+
+def pick(
+    list_name: str, label: Any, *, required: bool = True, widget: type[Picks] = Picks, **more: Any
+) -> forms.ChoiceField:
+    """One code of a list, as lines to tap."""
+    return forms.ChoiceField(label=label, choices=lambda: choices(list_name), widget=widget, required=required, **more)
+
+
+def select(list_name: str, label: Any, *, required: bool = False, **more: Any) -> forms.ChoiceField:
+    """One code of a longer list."""
+    listed: Callable[[], Choices] = lambda: choices(list_name, empty="—")  # noqa: E731 - read when the form is shown
+    return forms.ChoiceField(label=label, choices=listed, required=required, **more)
+
+
+def line(label: Any, **more: Any) -> forms.CharField:
+    """A line of text that may stay empty."""
+    return forms.CharField(label=label, max_length=200, required=False, **more)
+
+
+def words_box(label: Any, *, required: bool = False, **more: Any) -> forms.CharField:
+    """Free text."""
+    return forms.CharField(
+        label=label,
+        max_length=20_000,
+        required=required,
+        widget=forms.Textarea(attrs={"class": "in", "rows": 4}),
+        **more,
+    )
+
+
+class RequestsForm(forms.Form):
+    """Base: shows problems at fields, and asks about free text that reads like what has no field (S6)."""
+
+    asked_about: tuple[str, ...] = ("text",)
+    places: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.fields.keys() & {"text"}:
+            self.fields["considered"] = forms.BooleanField(
+                required=False, label=_("It is needed for the purpose: send it as it stands."),
+            )  # fmt: skip
+        self.shows_question = bool(self.data.get("considered"))
+
+    @property
+    def written_in(self) -> str:
+        """The language of the free text: chosen on the form, else the reader's."""
+        return str(self.cleaned_data.get("language") or get_language() or "en")
+
+    def clean(self) -> dict[str, Any]:
+        """Puts the question about sensitive words to the author, once."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("considered"):
+            for name in self.asked_about:
+                found = questions(str(cleaned.get(name, "")), self.written_in)
+                if found:
+                    self.shows_question = True
+                    topics = ", ".join(f"{TOPICS[one.topic]} (“{one.found}”)" for one in found)
+                    self.add_error(name, _("This reads like %(topics)s. Is it needed for the purpose? Take it out, or "
+                                           "say below that it is needed.") % {"topics": topics})  # fmt: skip
+        return cleaned
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Puts each problem at the field it concerns, a sentence once."""
+        for one in problems:
+            place: str | None = self.places.get(one.field, one.field.partition(".")[0])
+            place = place if place in self.fields else None
+            if one.sentence not in self.errors.get(place or NON_FIELD_ERRORS, ()):  # several members, one field
+                self.add_error(place, one.sentence)
+
+
+class GradedForm(RequestsForm):
+    """Handling and evaluation of what is said."""
+
+    places = {"graded": "handling"}
+    handling = pick("handling_codes", _("Handling"), initial="H0")
+    source = select("source_evaluations", _("Source"), required=True, initial="A")
+    information = select("information_evaluations", _("Information"), required=True, initial="1")
+
+
+class AskBackForm(RequestsForm):
+    """What is missing before the request can be answered."""
+
+    asks = forms.MultipleChoiceField(
+        label=_("What do you need to know?"), choices=lambda: choices("clarification_asks"), widget=ManyPicks
+    )
+    text = words_box(_("In words, where the list does not say it"))
+
+
+class GiveForm(GradedForm):
+    """The reply to a question."""
+
+    text = words_box(_("Reply"))
+    field_order = ["text", "handling", "source", "information"]
+
+
+class AnswerForm(GradedForm):
+    """The answer, person by person."""
+
+    scope = forms.ChoiceField(label=_("This is"), widget=Picks)
+    places = {"items": "result_0", "graded": "handling"}
+    handling_words = line(_("What H3 limits, in words"))
+    text = words_box(_("What the codes do not say"))
+
+    def __init__(self, *args: Any, subjects: list[str], settled: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scopes = ("supplement",) if settled else ("whole", "part")
+        self.fields["scope"].choices = [(one, SCOPES[one]) for one in scopes]  # type: ignore[attr-defined]
+        self.fields["scope"].initial = scopes[0]
+        for place, name in enumerate(subjects):
+            self.fields[f"result_{place}"] = select("trace_results", name)
+            self.fields[f"matched_by_{place}"] = forms.ChoiceField(
+                label=_("How it was made sure that this is the person"), required=False,
+                choices=[("none", "—"), *MATCHES.items()],
+            )  # fmt: skip
+            self.fields[f"address_{place}"] = line(_("Address"))
+            self.fields[f"consent_{place}"] = forms.BooleanField(
+                label=_("The person agrees that the address is passed on"), required=False
+            )
+        self.subject_count = len(subjects)
+        order = [f"{name}_{i}" for i in range(len(subjects)) for name in ("result", "matched_by", "address", "consent")]
+        self.order_fields(["scope", *order, "handling", "handling_words", "source", "information", "text"])
+
+
+class RefuseForm(RequestsForm):
+    """A coded ground, and words if wanted."""
+
+    ground = forms.ChoiceField(label=_("Ground"), widget=Picks)
+    text = words_box(_("In words, if you want"))
+
+    def __init__(self, *args: Any, grounds: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = grounds  # type: ignore[attr-defined]
+
+
+class ExtendForm(RequestsForm):
+    """A coded ground and a new day; no words, on purpose (S3)."""
+
+    ground = pick("extension_grounds", _("Ground"), initial="UNDER-REVIEW")
+    until = forms.DateField(
+        label=_("New last day"), widget=forms.DateInput(attrs={"type": "date", "class": "in short"})
+    )
+
+
+class RedirectForm(RequestsForm):
+    """The office that is competent."""
+
+    to_office = forms.ChoiceField(label=_("Competent office"))
+    reason = pick("redirect_reasons", _("Reason"))
+
+    def __init__(self, *args: Any, offices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_office"].choices = offices  # type: ignore[attr-defined]
+
+
+class WithdrawForm(RequestsForm):
+    """Why the search is to stop."""
+
+    reason = pick("withdrawal_reasons", _("Reason"), initial="FOUND")
+
+
+class CloseForm(RequestsForm):
+    """What the answer was worth."""
+
+    usefulness = pick("usefulness", _("What was the answer worth?"), required=False)
+
+
+class NoteForm(RequestsForm):
+    """Words for colleagues; they stay in this ministry."""
+
+    text = words_box(_("Note"), required=True)
+    asked_about = ()
+
+
+class StopForm(NoteForm):
+    """A protection stop."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=GROUNDS, widget=Picks)
+    field_order = ["ground", "text"]
+
+
+class AssignForm(RequestsForm):
+    """Another office of this party."""
+
+    to_office = forms.ChoiceField(label=_("Office"))
+
+    def __init__(self, *args: Any, offices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_office"].choices = offices  # type: ignore[attr-defined]
+
+
+class RemarkForm(RequestsForm):
+    """A decision's remark."""
+
+    text = words_box(_("Remark"))
+    asked_about = ()
+
+
+def today() -> date:
+    """The officer's own day."""
+    return timezone.localdate()

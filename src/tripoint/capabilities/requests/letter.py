@@ -1,0 +1,172 @@
+"""A statement as an official letter in the sender's and the reader's language, with the dossier file attached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from tripoint import reference
+from tripoint.capabilities.requests import entries as e
+from tripoint.capabilities.requests import labels, pairs
+from tripoint.capabilities.requests.contents import AnsweredContent, Described, OpenedContent
+from tripoint.capabilities.requests.problems import NotPermitted, Problem
+from tripoint.capabilities.requests.reading import Line, Reading
+from tripoint.documents import letter as d
+from tripoint.ledger.dossier_file import export_dossier
+from tripoint.ledger.ledger import Ledger
+from tripoint.subjects import names_for
+from tripoint.subjects.display import written
+
+LANGUAGE_OF = {"VN": "vi", "KH": "km", "LA": "lo"}
+"""The language in which a party's ministry writes; English where none is known."""
+
+LETTERS = frozenset({e.OPENED, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, e.EXTENDED, e.WITHDRAWN, e.REDIRECTED})
+"""Statements of which a letter is printed."""
+
+
+def letter_of(ledger: Ledger, reading: Reading, entry: str) -> d.Letter:
+    """The letter of one entry of a dossier that was read. Raises NotPermitted when no letter is made of it."""
+    line = next((one for one in reading.lines if one.id == entry), None)
+    if line is None or line.facts is None or line.type not in LETTERS:
+        raise NotPermitted(Problem("not-found"))
+    state, described = reading.state, line.described
+    to = state.addressee if line.party == state.asker else state.asker
+    graded = _handling(line)
+    return d.Letter(
+        languages=tuple(dict.fromkeys((LANGUAGE_OF.get(line.party, "en"), LANGUAGE_OF.get(to, "en")))),
+        sender=_head(line.party, _office(line)),
+        addressee=_head(to, state.office if to == state.asker else state.addressee_office),
+        reference=state.reference,
+        written=line.time,
+        title=words(pairs.title_of(line.type, line.facts)),
+        signature=d.Signature(_title(described), described.signatory if described else ""),
+        entry=line.id,
+        record=export_dossier(ledger, state.dossier),
+        handling=graded,
+        handling_text=label("handling_codes", graded),
+        exercise=state.exercise,
+        blocks=tuple(_blocks(line)),
+        subjects=tuple(_subjects(reading, line)),
+        paragraphs=tuple(_paragraphs(described)),
+        enclosures=tuple(_enclosures(described)),
+    )
+
+
+def words(text: object) -> d.Words:
+    """A lazy or plain text in all languages."""
+    if not isinstance(text, Promise):
+        return d.Words(dict.fromkeys(reference.LANGUAGES, str(text)))
+    found = {}
+    for language in reference.LANGUAGES:
+        with override(language):
+            found[language] = str(text)
+    return d.Words(found)
+
+
+def label(list_name: str, code: str) -> d.Words:
+    """A code's label in all languages; the code itself where the list does not have it."""
+    known = {language: labels.label(list_name, code, language) for language in reference.LANGUAGES}
+    by_language = {language: one.text for language, one in known.items() if one.language == language}
+    unsure = frozenset(language for language in by_language if not known[language].confirmed)
+    return d.Words(by_language or {"en": code}, unsure)
+
+
+def _office(line: Line) -> str:
+    return str(getattr(line.facts, "office", ""))
+
+
+def _head(party: str, office: str) -> d.Letterhead:
+    ministry = next(
+        (
+            one.code
+            for one in reference.codes("offices")
+            if one.more["party"] == party and one.more["level"] == "ministry"
+        ),
+        party,
+    )
+    return d.Letterhead(party, label("offices", ministry), label("offices", office) if office != ministry else None)
+
+
+def _title(described: Described | None) -> d.Words:
+    if described is None:
+        return d.Words({"en": ""})
+    title = described.title
+    known = {language: getattr(title, language) for language in reference.LANGUAGES if getattr(title, language)}
+    return d.Words(known or {"en": ""})
+
+
+def _handling(line: Line) -> str:
+    graded = getattr(line.facts, "graded", None)
+    if graded is not None:
+        return str(graded.handling)
+    items = getattr(line.facts, "items", ())
+    return max((str(one.handling) for one in items), default="H0")
+
+
+def _blocks(line: Line) -> Iterable[d.Block]:
+    if line.facts is None:
+        return
+    found = [_pair(pair) for pair in pairs.pairs_of(line.facts, line.content)]
+    if found:
+        yield d.Block(words(_("Coded part")), tuple(found))
+
+
+def _pair(pair: pairs.Pair) -> d.Pair:
+    values = [_value(value) for value in pair.values]
+    codes = " ".join(value.code for value in pair.values if value.code)
+    joined: dict[str, str] = {}
+    for language in reference.LANGUAGES:
+        joined[language] = " · ".join(one.pick(language)[0] for one in values)
+    unsure = frozenset(language for one in values for language in one.unconfirmed)
+    return d.Pair(words(pair.label), d.Words(joined, unsure), codes)
+
+
+def _value(value: pairs.Value) -> d.Words:
+    parts = [label(value.list, value.code)] if value.code else []
+    if value.day:
+        parts.append(words(_day(value.day)))
+    if value.text:
+        parts.append(words(value.text))
+    joined = {language: ", ".join(one.pick(language)[0] for one in parts) for language in reference.LANGUAGES}
+    return d.Words(joined, frozenset(language for one in parts for language in one.unconfirmed))
+
+
+def _day(day: date) -> str:
+    return day.strftime("%d/%m/%Y")
+
+
+def _subjects(reading: Reading, line: Line) -> Iterable[d.Subject]:
+    """The persons that the entry itself describes."""
+    if isinstance(line.content, OpenedContent) and isinstance(line.facts, e.OpenedFacts):
+        for person, facts in zip(line.content.subjects, line.facts.subjects, strict=False):
+            language = LANGUAGE_OF.get(line.party, "en")
+            names = tuple(
+                d.Name(written(name), _name_language(name.script, name.language))
+                for name in names_for(person, language)
+            )
+            yield d.Subject(names, tuple(_pair(pair) for pair in pairs.subject_pairs(person, facts.role)))
+
+
+def _paragraphs(described: Described | None) -> Iterable[d.Paragraph]:
+    if described is None:
+        return
+    said = [one.text for one in described.items] if isinstance(described, AnsweredContent) else []
+    for text in (*said, described.text):
+        if text:
+            yield d.Paragraph(text, described.language)
+
+
+def _name_language(script: str, language: str | None) -> str:
+    if script in ("Khmr", "Laoo"):
+        return {"Khmr": "km", "Laoo": "lo"}[script]
+    return "vi" if language == "vi" else "en"
+
+
+def _enclosures(described: Described | None) -> Iterable[d.Enclosure]:
+    for one in described.attachments if described else ():
+        kind = _("PDF document") if one.media_type == "application/pdf" else _("Photograph")
+        yield d.Enclosure(words(kind), one.digest, one.pages)

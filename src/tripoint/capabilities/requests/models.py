@@ -1,0 +1,236 @@
+"""The tables of requests. Those computed from entries hold codes, times and ids, and never content; only the projectors
+write them. Drafts and the counter of references are node records outside the ledger."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tripoint.ledger.models import ID
+
+REFERENCE = 32
+OFFICE = 40
+CODE = 32
+OPEN = models.Q(is_open=True)
+
+
+class Phase(models.TextChoices):
+    """Where a request stands, for lists; computed from both sides' columns."""
+
+    SENT = "sent", _("Sent, not yet received")
+    RECEIVED = "received", _("Received, not yet taken")
+    TAKEN = "taken", _("Taken")
+    CLARIFICATION = "clarification", _("Waiting for a clarification")
+    PART_ANSWERED = "part-answered", _("Answered in part")
+    ANSWERED = "answered", _("Answered")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CLOSED = "closed", _("Closed")
+
+
+class RequestState(models.Model):
+    """One request. The asker's entries write the asker's columns, the addressee's the addressee's, in their order."""
+
+    dossier = models.CharField(max_length=ID, primary_key=True)
+    # from the opening
+    reference = models.CharField(max_length=REFERENCE)
+    request_kind = models.CharField(max_length=16)
+    asker = models.CharField(max_length=2)
+    addressee = models.CharField(max_length=2)
+    exercise = models.BooleanField()
+    office = models.CharField(max_length=OFFICE)
+    to_office = models.CharField(max_length=OFFICE)
+    purpose = models.CharField(max_length=CODE)
+    urgency = models.CharField(max_length=CODE)
+    handling = models.CharField(max_length=4)
+    offence = models.CharField(max_length=16, blank=True)  # the first one
+    subjects = models.IntegerField()
+    opened_at = models.DateTimeField()
+    # the asker's
+    asker_last_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.CharField(max_length=CODE, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    usefulness = models.CharField(max_length=CODE, blank=True)
+    # the addressee's
+    addressee_last_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    taken_office = models.CharField(max_length=OFFICE, blank=True)
+    redirected_to = models.CharField(max_length=OFFICE, blank=True)
+    extended_until = models.DateField(null=True)
+    extensions = models.IntegerField(default=0)
+    part_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=CODE, blank=True)
+    refused_at = models.DateTimeField(null=True)
+    refusal_ground = models.CharField(max_length=CODE, blank=True)
+    # computed from the above, the clarifications and the receipts
+    delivered_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # without holidays: those are known when it is read
+    paused_since = models.DateTimeField(null=True)
+    addressee_office = models.CharField(max_length=OFFICE)
+    phase = models.CharField(max_length=16, choices=Phase.choices)
+    is_open = models.BooleanField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "requests_state"
+        indexes: ClassVar = [
+            # Partial ones, as SQLite cannot look a bare condition "is_open" up in an index. With the party before the
+            # office and the id behind the time, lists are counted, merged and filtered from the index alone.
+            models.Index(fields=["addressee", "due_at", "dossier"], condition=OPEN, name="requests_to_answer"),
+            models.Index(
+                fields=["addressee", "addressee_office", "due_at", "dossier"], condition=OPEN, name="requests_at_office"
+            ),
+            models.Index(fields=["asker", "due_at", "dossier"], condition=OPEN, name="requests_waited_for"),
+            models.Index(fields=["asker", "office", "due_at", "dossier"], condition=OPEN, name="requests_from_office"),
+            models.Index(fields=["addressee", "addressee_office", "last_at", "dossier"], name="requests_at_latest"),
+            models.Index(fields=["asker", "office", "last_at", "dossier"], name="requests_from_latest"),
+            models.Index(fields=["addressee", "addressee_office", "reference"], name="requests_at_reference"),
+            models.Index(fields=["asker", "office", "reference"], name="requests_from_reference"),
+            models.Index(fields=["last_at", "dossier"], name="requests_latest"),
+            models.Index(fields=["reference"], name="requests_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Clarification(models.Model):
+    """A question back; `given` is the asker's reply to it."""
+
+    asked = models.CharField(max_length=ID, primary_key=True)
+    dossier = models.CharField(max_length=ID, db_index=True)
+    asked_at = models.DateTimeField()
+    given = models.CharField(max_length=ID, blank=True)
+    given_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "requests_clarification"
+
+    def __str__(self) -> str:
+        return self.asked
+
+
+class Receipted(models.Model):
+    """When an entry that moves a clock was receipted, by the time in the receipt."""
+
+    entry = models.CharField(max_length=ID, primary_key=True)
+    dossier = models.CharField(max_length=ID, db_index=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "requests_receipted"
+
+    def __str__(self) -> str:
+        return self.entry
+
+
+class ReleaseState(models.TextChoices):
+    """Where a draft's release stands."""
+
+    NONE = "", _("Not submitted")
+    SUBMITTED = "submitted", _("Waiting for release")
+    RETURNED = "returned", _("Returned")
+    RELEASED = "released", _("Released")
+
+
+class HomeState(models.Model):
+    """What this party keeps to itself about a matter. It leaves the node in no feed."""
+
+    dossier = models.CharField(max_length=ID, primary_key=True)
+    about = models.CharField(max_length=ID, blank=True, db_index=True)  # the shared dossier
+    reference = models.CharField(max_length=REFERENCE, blank=True, db_index=True)
+    draft = models.CharField(max_length=36, blank=True, db_index=True)
+    digest = models.CharField(max_length=ID, blank=True)
+    office = models.CharField(max_length=OFFICE, blank=True)
+    release = models.CharField(max_length=12, blank=True, choices=ReleaseState.choices)
+    submitted_by = models.CharField(max_length=36, blank=True)
+    submitted_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=36, blank=True)
+    assigned_officer = models.CharField(max_length=36, blank=True)
+    assigned_office = models.CharField(max_length=OFFICE, blank=True)
+    possible_victim = models.BooleanField(default=False)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "requests_home"
+        indexes: ClassVar = [
+            models.Index(fields=["release", "office"], name="requests_release_queue"),
+            models.Index(fields=["assigned_office"], name="requests_assigned"),
+        ]
+
+    def __str__(self) -> str:
+        return self.dossier
+
+
+class Stop(models.Model):
+    """A protection stop (S3) in a home dossier, until it is lifted."""
+
+    entry = models.CharField(max_length=ID, primary_key=True)
+    dossier = models.CharField(max_length=ID, db_index=True)  # the home dossier
+    officer = models.CharField(max_length=36)
+    lifted = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "requests_stop"
+
+    def __str__(self) -> str:
+        return self.entry
+
+
+class Review(models.Model):
+    """A legal reviewer's last word on a draft as it stood."""
+
+    entry = models.CharField(max_length=ID, primary_key=True)
+    dossier = models.CharField(max_length=ID, db_index=True)
+    digest = models.CharField(max_length=ID)
+    officer = models.CharField(max_length=36)
+    agreed = models.BooleanField()
+
+    class Meta:
+        db_table = "requests_review"
+
+    def __str__(self) -> str:
+        return self.entry
+
+
+class RequestDraft(models.Model):
+    """A request that is being written or waits for release. The payload is sealed under the node's storage key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField(max_length=36, db_index=True)
+    office = models.CharField(max_length=OFFICE)
+    kind = models.CharField(max_length=16)
+    sealed = models.BinaryField()
+    digest = models.CharField(max_length=ID)
+    state = models.CharField(max_length=12, default="draft")  # draft, submitted, returned
+    home = models.CharField(max_length=ID, blank=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "requests_draft"
+        ordering: ClassVar = ["-updated_at"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ReferenceCounter(models.Model):
+    """The last number used in references of this party to another, by year. Numbers may be left out, never doubled."""
+
+    addressee = models.CharField(max_length=2)
+    year = models.IntegerField()
+    last = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "requests_reference_counter"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["addressee", "year"], name="requests_reference_counter_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.addressee}-{self.year}"

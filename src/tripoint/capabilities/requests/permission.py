@@ -1,0 +1,94 @@
+"""Who may see a request, and what may be done next: by role, office on the route, and where the request stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tripoint.capabilities.requests.contents import Title
+from tripoint.capabilities.requests.models import HomeState, Phase, RequestState
+from tripoint.ledger.append import Author
+from tripoint.safeguards.protection_stop import Step
+
+if TYPE_CHECKING:
+    from tripoint.directory.models import Officer, Post
+
+DESK = frozenset({"officer", "supervisor", "duty_officer"})
+RELEASE = frozenset({"supervisor", "duty_officer"})
+EVERYWHERE = frozenset({"registrar", "legal_reviewer"})
+"""Roles that serve the whole party: they see every request of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """An officer in one post. `name`, `title` and `phone` are what a letter is signed with."""
+
+    officer: str
+    roles: frozenset[str]
+    office: str
+    name: str = ""
+    title: Title = field(default_factory=Title)
+    phone: str = ""
+
+    @property
+    def author(self) -> Author:
+        """The ledger's author."""
+        return Author(self.officer, self.roles, self.office)
+
+    def has(self, roles: frozenset[str]) -> bool:
+        """Whether the post carries one of `roles`."""
+        return not roles.isdisjoint(self.roles)
+
+
+def acting(officer: Officer, post: Post) -> Acting:
+    """An officer of the directory in one of his or her posts."""
+    title = Title(en=post.title("en"), vi=post.name_vi, lo=post.name_lo, km=post.name_km)
+    return Acting(
+        str(officer.pk), frozenset(post.roles), post.office_id, officer.display_name(officer.language), title,
+        officer.phone,
+    )  # fmt: skip
+
+
+def route(state: RequestState, party: str, homes: tuple[HomeState, ...] = ()) -> frozenset[str]:
+    """The offices of `party` that a request concerns: those addressed or asking, and whom it was assigned to at home."""
+    shared = [state.office] if party == state.asker else [state.to_office, state.redirected_to, state.taken_office]
+    return frozenset(filter(None, [*shared, *(home.assigned_office for home in homes)]))
+
+
+def may_see(who: Acting, state: RequestState, party: str, homes: tuple[HomeState, ...] = ()) -> bool:
+    """Whether the officer may open the dossier."""
+    if party not in (state.asker, state.addressee):
+        return False
+    if who.has(EVERYWHERE):
+        return True
+    return who.has(DESK | {"translator"}) and who.office in route(state, party, homes)
+
+
+ADDRESSEE_STEPS = (Step.TAKE, Step.ANSWER, Step.ASK_BACK, Step.EXTEND, Step.REDIRECT, Step.REFUSE)
+
+
+def steps(who: Acting, state: RequestState, party: str, open_question: bool) -> tuple[str, ...]:
+    """What this officer may do next, the likeliest first. A protection stop does not show here.
+
+    Names: those of `Step` for the addressee; `give`, `withdraw` and `close` for the asker. `open_question`: a
+    clarification waits for its reply.
+    """
+    if party == state.asker:
+        return _asker_steps(who, state, open_question)
+    if not who.has(DESK) or state.phase == Phase.CLOSED:
+        return ()
+    if state.answered_at or state.refused_at:
+        return (str(Step.ANSWER),)
+    taken = state.taken_at is not None
+    return tuple(str(step) for step in ADDRESSEE_STEPS if not (taken and step is Step.TAKE))
+
+
+def _asker_steps(who: Acting, state: RequestState, open_question: bool) -> tuple[str, ...]:
+    if not who.has(DESK) or state.closed_at:
+        return ()
+    found = ["give"] if open_question else []
+    if state.answered_at or state.refused_at or state.withdrawn_at:
+        found.insert(0, "close")
+    if not state.withdrawn_at:
+        found.append("withdraw")
+    return tuple(found)

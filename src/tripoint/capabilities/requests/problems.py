@@ -1,0 +1,112 @@
+"""What keeps an action from being done: codes for machines, and a sentence with the cure in the officer's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from tripoint.safeguards import Finding
+
+SENTENCES = {
+    # S1
+    "s1-purpose": _("Choose a purpose from the list."),
+    "s1-offence": _("This purpose needs an offence. Choose it from the list, or choose another purpose."),
+    "s1-offence-none": _("This purpose carries no offence. Take the offence out, or choose a criminal purpose."),
+    "s1-offence-code": _("Choose the offence from the list of today."),
+    "s1-penalty": _("Give the highest penalty in your own law for each offence."),
+    "s1-penalty-there": _("Give the highest penalty in the other party's law for each offence."),
+    "s1-threshold": _("The penalty is below what the treaty or law in force asks for. Choose another purpose."),
+    "s1-coercive": _("This purpose permits no coercive step. Take the mark out."),
+    "s1-warrant": _("This purpose needs a warrant or judgment: give its number, date and court."),
+    "s1-warrant-none": _("This purpose carries no warrant. Take it out, or choose a criminal purpose."),
+    "s1-basis": _("This purpose needs a legal basis: choose the treaty or plan, and its article or item."),
+    "s1-basis-code": _("Choose the legal basis from the list of today."),
+    "s1-basis-binds": _("This basis is not in force between the two parties today, or does not carry this purpose."),
+    "s1-basis-place": _("Name the article of the treaty, or the item of the plan."),
+    "s1-role": _("Choose a part in the matter that goes with the purpose."),
+    # S2
+    "s2-unanswered": _("Answer each of the questions."),
+    "s2-question": _("One of the questions is no longer asked. Open the form again."),
+    "s2-review": _("An answer is yes, or the offence asks for it: two legal reviewers must agree first."),
+    "s2-reviewers": _("Two different legal reviewers must agree."),
+    "s2-reviewer-author": _("The author cannot be a reviewer."),
+    "s2-reason": _("Write the reason why this request may be made although an answer is yes."),
+    # S3, at home
+    "s3-stopped": _("A protection stop stands: nothing that hands over or locates the person may leave. "
+                    "You may extend, and a legal reviewer can end the stop."),
+    "under-review": _("This matter is under review. Ask your supervisor; until then you may extend the limit."),
+    "s3-second-officer": _("Another legal reviewer than the officer who set the stop must end it."),
+    # S7, S8, S12
+    "s7-handling": _("Choose a handling code."),
+    "s7-handling-words": _("Say in words what H3 limits."),
+    "s7-source": _("Say how reliable the source is."),
+    "s7-information": _("Say how sure the information is."),
+    "s7-retain": _("It may be kept for five years at most."),
+    "s8-result": _("Choose the result from the list."),
+    "s8-matched-by": _("Say how it was made sure that this is the person."),
+    "s8-second-identifier": _("For an arrest a name is not enough: compare a fingerprint, a document or a photograph."),
+    "s8-consent": _("The person decides whether the address is passed on. Note the consent, or answer “found and well”."),
+    "s12-second-officer": _("Another officer than the author must release."),
+    # the form
+    "code": _("Choose from the list of today."),
+    "participant": _("Choose the party to ask."),
+    "reference": _("The reference could not be given. Try again."),
+    "content": _("Name the person."),
+    "required": _("Fill this in."),
+    "urgency-ground": _("This urgency needs a ground that justifies it."),
+    "until": _("Choose a day after today, within a year."),
+    "office": _("Choose another office than your own."),
+    "ground-purpose": _("This ground does not go with the purpose of the request."),
+    "subject": _("Say for which person."),
+    "subject-open": _("The whole answer covers every person asked about. Answer the rest, or send it as a part."),
+    # who and when
+    "not-found": _("There is no such request, or it is not for your office."),
+    "role": _("Your post does not permit this."),
+    "state-taken": _("A colleague has taken this request already."),
+    "state-final": _("The request has been answered or refused already. You may add a supplement."),
+    "state-closed": _("The request has been closed or withdrawn already."),
+    "state-open": _("There is no answer yet. Withdraw the request if it is no longer needed."),
+    "state-withdrawn": _("The asker has withdrawn the request. Nothing more is to be done."),
+    "state-given": _("The clarification has been given already."),
+    "state-submitted": _("The draft waits for release. It can be changed once it is returned."),
+    "state-decided": _("Another officer has released or returned this draft already."),
+    "state-changed": _("The draft was changed in the meantime. Look at it again before you decide."),
+    "state-stopped": _("A stop stands already."),
+    # the node
+    "busy": _("The node is busy. Nothing was changed; try again."),
+    "read-only": _("The node was restored and waits for its administrators. Nothing was changed."),
+    "keys-locked": _("The node's keys are locked. Tell the administrator; nothing was changed."),
+    "too-large": _("This is too large. Shorten the text or send fewer persons."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing in the way: `code` a key of SENTENCES, `field` the member of the form, empty for the whole."""
+
+    code: str
+    field: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, in the language in force."""
+        return str(SENTENCES.get(self.code, _("This cannot be done as it stands.")))
+
+
+class ActionRefused(Exception):
+    """An action was not done, and nothing was changed."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(", ".join(f"{one.field}: {one.code}" if one.field else one.code for one in problems))
+        self.problems = problems
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> ActionRefused:
+        """From what safeguards found, each field and code once."""
+        return cls(*dict.fromkeys(Problem(one.code, one.field) for one in findings))
+
+
+class NotPermitted(ActionRefused):
+    """The officer's post or office does not allow it; a page answers 403 or 404."""

@@ -1,0 +1,152 @@
+"""Entries to tables: each party's statements fold into that party's columns, in the order of their numbers.
+
+What depends on both (the phase, the clock) is computed from all of them afresh, so no order of arrival shows in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import cast
+
+from tripoint.capabilities.requests import entries as e
+from tripoint.capabilities.requests.clock import Pause, clock
+from tripoint.capabilities.requests.models import Clarification, Phase, Receipted, RequestState
+from tripoint.ledger.projection import Applied, Delivered, Projector, register
+
+OVER = frozenset({Phase.ANSWERED, Phase.REFUSED, Phase.WITHDRAWN, Phase.CLOSED})
+_COLUMNS = [one.attname for one in RequestState._meta.concrete_fields if not one.primary_key]
+
+
+class Requests(Projector):
+    """Folds the shared entries of requests."""
+
+    types = frozenset(
+        {e.OPENED, e.TAKEN, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, e.EXTENDED, e.WITHDRAWN, e.REDIRECTED, e.CLOSED}
+    )
+    delivery_types = frozenset({e.OPENED, e.ASKED, e.GIVEN})
+    tables = (RequestState, Clarification, Receipted)
+
+    def apply(self, using: str, batch: Sequence[Applied]) -> None:
+        """Folds `batch` in."""
+        rows = _rows(using, {one.dossier for one in batch})
+        for one in batch:
+            if one.type == e.OPENED:
+                rows[one.dossier] = _open(one)
+            elif one.type == e.ASKED:
+                Clarification.objects.using(using).get_or_create(
+                    asked=one.id, defaults={"dossier": one.dossier, "asked_at": one.time}
+                )
+            elif one.type == e.GIVEN:
+                asked = cast(e.GivenFacts, one.facts).answers
+                Clarification.objects.using(using).filter(asked=asked).update(given=one.id, given_at=one.time)
+            _fold(rows[one.dossier], one)
+        _settle(using, rows.values())
+
+    def delivered(self, using: str, batch: Sequence[Delivered]) -> None:
+        """Notes the receipts from which the clock runs, stands still and goes on."""
+        known = [Receipted(entry=one.id, dossier=one.dossier, at=one.at) for one in batch]
+        Receipted.objects.using(using).bulk_create(known, ignore_conflicts=True)
+        _settle(using, _rows(using, {one.dossier for one in batch}).values())
+
+
+def _rows(using: str, dossiers: set[str]) -> dict[str, RequestState]:
+    return RequestState.objects.using(using).in_bulk(sorted(dossiers))
+
+
+def _open(one: Applied) -> RequestState:
+    facts = cast(e.OpenedFacts, one.facts)
+    return RequestState(
+        dossier=one.id,
+        reference=facts.reference,
+        request_kind=facts.request_kind,
+        asker=one.party,
+        addressee=next(party for party in facts.participants if party != one.party),
+        exercise=facts.exercise,
+        office=facts.office,
+        to_office=facts.to_office,
+        purpose=facts.purpose,
+        urgency=facts.urgency,
+        handling=facts.graded.handling,
+        offence=facts.offences[0].code if facts.offences else "",
+        subjects=len(facts.subjects),
+        opened_at=one.time,
+    )
+
+
+def _fold(row: RequestState, one: Applied) -> None:
+    if one.party == row.asker:
+        row.asker_last_at = one.time
+    else:
+        row.addressee_last_at = one.time
+    match one.facts:
+        case e.WithdrawnFacts(reason=reason):
+            row.withdrawn_at, row.withdrawal_reason = one.time, reason
+        case e.ClosedFacts(usefulness=usefulness):
+            row.closed_at, row.usefulness = one.time, usefulness or ""
+        case e.AnsweredFacts(scope=scope, items=items):
+            row.result = items[-1].result
+            if scope == "part":
+                row.part_at = one.time
+            elif scope == "whole":
+                row.answered_at = one.time
+        case e.RefusedFacts(ground=ground):
+            row.refused_at, row.refusal_ground = one.time, ground
+        case e.ExtendedFacts(until=until):
+            row.extended_until, row.extensions = until, row.extensions + 1
+        case e.RedirectedFacts(to_office=office):
+            row.redirected_to, row.taken_at, row.taken_office = office, None, ""
+        case e.StatementFacts(office=office) if one.type == e.TAKEN:
+            row.taken_at, row.taken_office = one.time, office
+
+
+def _settle(using: str, rows: Iterable[RequestState]) -> None:
+    """Computes what depends on both sides, and stores."""
+    found = list(rows)
+    ids = [row.dossier for row in found]
+    receipts = {one.entry: one.at for one in Receipted.objects.using(using).filter(dossier__in=ids)}
+    questions: dict[str, list[Clarification]] = {}
+    for question in Clarification.objects.using(using).filter(dossier__in=ids):
+        questions.setdefault(question.dossier, []).append(question)
+    for row in found:
+        own = questions.get(row.dossier, [])
+        pauses: list[Pause] = [(receipts[one.asked], receipts.get(one.given)) for one in own if one.asked in receipts]
+        row.delivered_at = receipts.get(row.dossier)
+        running = clock(
+            urgency=row.urgency, party=row.addressee, delivered=row.delivered_at, pauses=pauses,
+            until=row.extended_until, finished=finished_at(row),
+        )  # fmt: skip
+        row.due_at, row.paused_since = running.due, running.paused_since
+        row.addressee_office = row.taken_office or row.redirected_to or row.to_office
+        row.phase = _phase(row, is_asked=any(not one.given for one in own))
+        row.is_open = row.phase not in OVER
+        row.last_at = max(row.asker_last_at, row.addressee_last_at or row.asker_last_at)
+    RequestState.objects.using(using).bulk_create(
+        found, update_conflicts=True, unique_fields=["dossier"], update_fields=_COLUMNS
+    )
+
+
+def finished_at(row: RequestState) -> datetime | None:
+    """When the addressee settled the request: its whole answer or its refusal, whichever it stated first."""
+    return min(filter(None, (row.answered_at, row.refused_at)), default=None)
+
+
+def _phase(row: RequestState, *, is_asked: bool) -> Phase:
+    if row.closed_at:
+        return Phase.CLOSED
+    if row.withdrawn_at:
+        return Phase.WITHDRAWN
+    if row.refused_at:
+        return Phase.REFUSED
+    if row.answered_at:
+        return Phase.ANSWERED
+    if is_asked:
+        return Phase.CLARIFICATION
+    if row.part_at:
+        return Phase.PART_ANSWERED
+    if row.taken_at:
+        return Phase.TAKEN
+    return Phase.RECEIVED if row.delivered_at else Phase.SENT
+
+
+register(Requests())

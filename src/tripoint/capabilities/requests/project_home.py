@@ -1,0 +1,77 @@
+"""Home entries to tables. One party writes them, so they fold in the order of their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from tripoint.capabilities.requests import home_entries as h
+from tripoint.capabilities.requests.models import HomeState, ReleaseState, Review, Stop
+from tripoint.ledger.projection import Applied, Projector, register
+
+_STATES = {
+    h.SUBMITTED: ReleaseState.SUBMITTED,
+    h.RETURNED: ReleaseState.RETURNED,
+    h.RELEASED: ReleaseState.RELEASED,
+}
+
+
+class Homes(Projector):
+    """Folds the entries of home dossiers."""
+
+    types = frozenset(
+        {h.OPENED, *h.RELEASE_STEPS, h.REVIEWED, h.ASSIGNED, h.NOTED, h.STOPPED, h.LIFTED, h.FLAGGED, h.CLEARED}
+    )
+    tables = (HomeState, Review, Stop)
+
+    def apply(self, using: str, batch: Sequence[Applied]) -> None:
+        """Folds `batch` in."""
+        rows = HomeState.objects.using(using).in_bulk(sorted({one.dossier for one in batch}))
+        for one in batch:
+            if one.type == h.OPENED:
+                about = cast(h.HomeOpenedFacts, one.facts).about
+                rows[one.dossier] = HomeState(dossier=one.id, about=about or "")
+            row = rows[one.dossier]
+            row.last_at = one.time
+            _fold(row, one)
+            _fold_rows(using, one)
+        for row in rows.values():
+            row.save(using=using)
+
+
+def _fold_rows(using: str, one: Applied) -> None:
+    match one.facts:
+        case h.ReviewedFacts(officer=officer, digest=digest, agreed=agreed):
+            Review.objects.using(using).filter(dossier=one.dossier, officer=officer).delete()
+            Review.objects.using(using).create(
+                entry=one.id, dossier=one.dossier, digest=digest, officer=officer, agreed=agreed
+            )
+        case h.StoppedFacts(officer=officer):
+            Stop.objects.using(using).create(entry=one.id, dossier=one.dossier, officer=officer)
+        case h.LiftedFacts(stop=stop):
+            Stop.objects.using(using).filter(entry=stop).update(lifted=True)
+        case _:
+            pass
+
+
+def _fold(row: HomeState, one: Applied) -> None:
+    match one.facts:
+        case h.ReviewedFacts():
+            pass
+        case h.DraftFacts(draft=draft, digest=digest, officer=officer, office=office):
+            row.draft, row.digest, row.release = draft, digest, _STATES[one.type]
+            if one.type == h.SUBMITTED:
+                row.submitted_by, row.submitted_at, row.office, row.decided_by = officer, one.time, office, ""
+            else:
+                row.decided_by = officer
+            if isinstance(one.facts, h.ReleasedFacts):
+                row.reference = one.facts.reference
+        case h.AssignedFacts(to_officer=officer, to_office=office):
+            row.assigned_officer, row.assigned_office = officer or "", office
+        case h.HomeFacts() if one.type in (h.FLAGGED, h.CLEARED):
+            row.possible_victim = one.type == h.FLAGGED
+        case _:
+            pass
+
+
+register(Homes())

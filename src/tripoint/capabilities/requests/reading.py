@@ -1,0 +1,246 @@
+"""A dossier as one officer reads it: the entries in their order with contents, ticks and verdicts, the clock, what is
+next. Every reading is logged before anything is decrypted (invariant 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import cast
+
+from tripoint import reference
+from tripoint.audit.models import ReadKind
+from tripoint.audit.reads import log_read
+from tripoint.capabilities.requests import entries as e
+from tripoint.capabilities.requests import home_entries as h
+from tripoint.capabilities.requests.actions.stating import homes_of, matter, open_questions
+from tripoint.capabilities.requests.clock import Clock, Pause, clock
+from tripoint.capabilities.requests.contents import Described, GivenContent, OpenedContent
+from tripoint.capabilities.requests.models import Clarification, HomeState, Receipted, RequestState
+from tripoint.capabilities.requests.permission import Acting, acting, steps
+from tripoint.capabilities.requests.project import finished_at
+from tripoint.directory.models import Officer, Post
+from tripoint.ledger.admission import Verdict
+from tripoint.ledger.entry import TIME_TOLERANCE
+from tripoint.ledger.errors import Refused
+from tripoint.ledger.ledger import Ledger
+from tripoint.ledger.models import ContentState, Entry, FeedItem, Fork, RemoteVerdict
+from tripoint.ledger.registry import Content, Facts
+from tripoint.safeguards.protection_stop import may_know
+from tripoint.subjects import Person
+
+LEGAL = frozenset({"legal_reviewer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """What became of one of our entries on its way to `peer`; `verdict` is the peer's where it is not "applied"."""
+
+    peer: str
+    sent: bool
+    delivered_at: datetime | None
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry. `verdict` is this node's; `facts` is None for one whose type or form is not understood.
+
+    `is_ahead`: its time lies more than ten minutes after its receipt here, so the author's clock is wrong.
+    `content_state` is a value of ContentState. `officer` is the pseudonym of who made it.
+    """
+
+    id: str
+    party: str
+    seq: int
+    type: str
+    time: datetime
+    received_at: datetime
+    facts: Facts | None
+    content: Content | None
+    content_state: int
+    verdict: Verdict
+    code: str
+    kid: str
+    key_revoked: bool
+    is_own: bool
+    is_ahead: bool
+    ticks: tuple[Ticks, ...]
+    officer: str = ""
+
+    @property
+    def described(self) -> Described | None:
+        """The describing part, where this entry has the usual one."""
+        return self.content if isinstance(self.content, Described) else None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A dossier as it is read. `steps`: see `permission.steps`. `home`: lines that this party keeps to itself."""
+
+    state: RequestState
+    who: Acting
+    party: str
+    lines: tuple[Line, ...]
+    home: tuple[Line, ...]
+    clock: Clock
+    steps: tuple[str, ...]
+    questions: tuple[Clarification, ...]
+    assigned_officer: str
+    stopped: bool  # a protection stop stands, and this officer may know
+    possible_victim: bool
+    frozen: frozenset[str]  # parties whose fork stops them here
+
+    @property
+    def partner(self) -> str:
+        """The other party."""
+        return self.state.addressee if self.party == self.state.asker else self.state.asker
+
+    @property
+    def is_asker(self) -> bool:
+        """Whether this party asked."""
+        return self.party == self.state.asker
+
+    @cached_property
+    def opening(self) -> Line:
+        """The request itself."""
+        return next(line for line in self.lines if line.id == self.state.dossier)
+
+    @cached_property
+    def subjects(self) -> tuple[tuple[Person, str], ...]:
+        """The persons with their parts in the matter, as last described; empty once erased."""
+        content = self.opening.content
+        if not isinstance(content, OpenedContent):
+            return ()
+        persons = list(content.subjects)
+        for line in self.lines:
+            if isinstance(line.content, GivenContent) and line.verdict is Verdict.APPLIED:
+                for place, person in enumerate(line.content.subjects[: len(persons)]):
+                    persons[place] = person
+        roles = [one.role for one in cast(e.OpenedFacts, self.opening.facts).subjects]
+        return tuple(zip(persons, roles, strict=False))
+
+
+def read(ledger: Ledger, officer: Officer, post: Post, dossier: str, kind: str = ReadKind.SCREEN) -> Reading:
+    """Logs the read, then gives the dossier as the officer may see it.
+
+    Raises NotPermitted for an officer off the route, ReadNotLogged when the log cannot be written.
+    """
+    who = acting(officer, post)
+    found = matter(ledger, who, dossier)
+    partner = found.state.addressee if ledger.party == found.state.asker else found.state.asker
+    log_read(officer, post, party=partner, dossier=dossier, kind=kind, protected=who.has(LEGAL))
+    return reading(ledger, who, dossier)
+
+
+def reading(ledger: Ledger, who: Acting, dossier: str) -> Reading:
+    """The dossier for an officer, without logging: for `read`, and for a node's own checks. Raises NotPermitted."""
+    found = matter(ledger, who, dossier)
+    state, homes = found.state, homes_of(ledger.using, found.state, ledger.party)
+    questions = tuple(open_questions(ledger.using, dossier))
+    known_stops = [one for one in found.stops if may_know(who.roles, officer=who.officer, set_by=one.officer)]
+    return Reading(
+        state=state,
+        who=who,
+        party=ledger.party,
+        lines=_lines(ledger, dossier),
+        home=_home_lines(ledger, who, homes),
+        clock=running_clock(ledger.using, state),
+        steps=steps(who, state, ledger.party, bool(questions)),
+        questions=questions,
+        assigned_officer=next((one.assigned_officer for one in homes if one.assigned_officer), ""),
+        stopped=bool(known_stops),
+        possible_victim=any(one.possible_victim for one in homes),
+        frozen=frozenset(Fork.objects.using(ledger.using).filter(dossier=dossier).values_list("party", flat=True)),
+    )
+
+
+def running_clock(using: str, state: RequestState) -> Clock:
+    """The clock of a request, from its receipts; the answering party's holidays come in here when they are published."""
+    receipts = dict(Receipted.objects.using(using).filter(dossier=state.dossier).values_list("entry", "at"))
+    asked = Clarification.objects.using(using).filter(dossier=state.dossier)
+    pauses: list[Pause] = [(receipts[one.asked], receipts.get(one.given)) for one in asked if one.asked in receipts]
+    return clock(
+        urgency=state.urgency, party=state.addressee, delivered=state.delivered_at, pauses=pauses,
+        until=state.extended_until, finished=finished_at(state),
+    )  # fmt: skip
+
+
+def listed_clock(state: RequestState) -> Clock:
+    """The clock of a request as its row has it, without a query: for lists."""
+    degree = reference.urgency(state.urgency)
+    return Clock(
+        state.delivered_at, state.due_at, degree.hours, degree.working_days, state.extended_until, state.paused_since,
+        finished_at(state),
+    )  # fmt: skip
+
+
+def _lines(ledger: Ledger, dossier: str) -> tuple[Line, ...]:
+    rows = list(Entry.objects.using(ledger.using).filter(dossier=dossier).order_by("n"))
+    ticks = _ticks(ledger, {row.n: row.id for row in rows})
+    keys = {(row.kid, row.party) for row in rows}
+    revoked = {kid for kid, party in keys if ledger.peers.key(kid, party).revoked_at is not None}
+    found = [_line(ledger, row, ticks, revoked) for row in rows]
+    return tuple(sorted(found, key=lambda line: line.time))  # of the same second: as they came here
+
+
+def _line(ledger: Ledger, row: Entry, ticks: Mapping[int, tuple[Ticks, ...]], revoked: set[str]) -> Line:
+    kind = ledger.types.get(row.type)
+    known = ledger.store.known([row.id])[row.id]
+    facts: Facts | None = None
+    if kind is not None and row.verdict != Verdict.VOID:
+        with suppress(Refused):  # a held entry has not been judged: its facts may have any form
+            facts = kind.read_facts(known.facts())
+    is_shown = facts is not None and row.verdict != Verdict.HELD and row.content_state == ContentState.PRESENT
+    return Line(
+        id=row.id,
+        party=row.party,
+        seq=row.seq,
+        type=row.type,
+        time=row.time,
+        received_at=row.received_at,
+        facts=facts,
+        content=ledger.content(row.id) if is_shown else None,
+        content_state=row.content_state,
+        verdict=Verdict(row.verdict),
+        code=row.code,
+        kid=row.kid,
+        key_revoked=row.kid in revoked,
+        is_own=row.party == ledger.party,
+        is_ahead=row.time - row.received_at > TIME_TOLERANCE,
+        ticks=ticks.get(row.n, ()) if row.party == ledger.party else (),
+        officer=str(getattr(facts, "officer", getattr(facts, "released_by", ""))),
+    )
+
+
+def _ticks(ledger: Ledger, ids: Mapping[int, str]) -> dict[int, tuple[Ticks, ...]]:
+    """How far each entry has got with each peer, by its number here."""
+    rows = (
+        FeedItem.objects.using(ledger.using).filter(n__in=list(ids), outgoing=True).order_by("n", "epoch", "position")
+    )
+    stated = RemoteVerdict.objects.using(ledger.using).filter(entry__in=list(ids.values()))
+    verdicts = {(one.peer, one.entry): f"{one.verdict} {one.code}".strip() for one in stated}
+    found: dict[int, tuple[Ticks, ...]] = {}
+    for row in rows:
+        others = [one for one in found.get(row.n, ()) if one.peer != row.peer]
+        verdict = verdicts.get((row.peer, ids[row.n]), "")
+        found[row.n] = (*others, Ticks(row.peer, True, row.delivered_at, verdict))
+    return found
+
+
+def _home_lines(ledger: Ledger, who: Acting, homes: tuple[HomeState, ...]) -> tuple[Line, ...]:
+    """Home entries that this officer may know of: a stop and its end only for those who are aware of it."""
+    found = [line for home in homes for line in _lines(ledger, home.dossier)]
+    setters = {line.id: cast(h.StoppedFacts, line.facts).officer for line in found if line.type == h.STOPPED}
+
+    def is_shown(line: Line) -> bool:
+        if line.type == h.STOPPED:
+            return may_know(who.roles, officer=who.officer, set_by=setters[line.id])
+        if line.type == h.LIFTED:
+            stop = cast(h.LiftedFacts, line.facts).stop
+            return may_know(who.roles, officer=who.officer, set_by=setters.get(stop, ""))
+        return line.type != h.OPENED
+
+    return tuple(line for line in found if is_shown(line))

@@ -1,0 +1,92 @@
+"""What the pages of requests share: who acts, the clock as it is shown, choices from code lists, refusals as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from tripoint import reference
+from tripoint.capabilities.requests.clock import Clock
+from tripoint.capabilities.requests.models import RequestState
+from tripoint.capabilities.requests.permission import Acting, acting
+from tripoint.capabilities.requests.problems import NotPermitted
+from tripoint.directory.models import Office, Role
+from tripoint.ledger.ledger import Ledger
+from tripoint.node import runtime
+from tripoint.web import clock as shown
+from tripoint.web.access import OfficerRequest
+
+READERS = (
+    Role.OFFICER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.LEGAL_REVIEWER, Role.REGISTRAR, Role.TRANSLATOR,
+)  # fmt: skip
+WRITERS = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY_OFFICER)
+DECIDERS = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.LEGAL_REVIEWER)
+Choices = list[tuple[str, str]]
+
+
+def ledger() -> Ledger:
+    """The node's ledger."""
+    return runtime.ledger()
+
+
+def who(request: OfficerRequest) -> Acting:
+    """The officer in the post acted in."""
+    return acting(request.user, request.post)
+
+
+def today() -> date:
+    """The day that codes are looked up for."""
+    return timezone.now().astimezone(UTC).date()
+
+
+def choices(list_name: str, *, codes: Iterable[str] | None = None, empty: str | None = None) -> Choices:
+    """The codes of a list that are open today, labelled for the reader; `codes` restricts them."""
+    language = get_language() or "en"
+    found = [(one.code, one.label(language).text) for one in reference.codes(list_name, today())]
+    if codes is not None:
+        wanted = set(codes)
+        found = [one for one in found if one[0] in wanted]
+    return found if empty is None else [("", empty), *found]
+
+
+def offices_of(party: str, *, besides: str = "") -> Choices:
+    """The offices of a party that are in force, labelled for the reader."""
+    language = get_language() or "en"
+    rows = Office.objects.on(today()).filter(party_id=party).exclude(pk=besides)
+    return [(row.code, f"{row.name_in(language)} ({row.code})") for row in rows]
+
+
+def clock_shown(clock: Clock, state: RequestState) -> shown.Clock:
+    """A request's clock in words."""
+    if clock.begun is None or clock.due is None:
+        return shown.not_begun(_("Sent, not yet received"))
+    if clock.finished:
+        late = clock.is_late(timezone.now())
+        return shown.finished(_("Answered late") if late else _("Answered in time"))
+    if not state.is_open:
+        return shown.finished(str(state.get_phase_display()))
+    if clock.paused_since:
+        return shown.paused(clock.begun, clock.due, clock.paused_since, _("Paused for a clarification"))
+    return shown.running(clock.begun, clock.due, taken=state.taken_at is not None, rule=_rule(clock))
+
+
+def _rule(clock: Clock) -> str:
+    if clock.until:
+        return _("extended")
+    if clock.hours:
+        return ngettext("%d hour", "%d hours", clock.hours) % clock.hours
+    days = clock.working_days or 0
+    return ngettext("%d working day", "%d working days", days) % days
+
+
+def refuse(refused: NotPermitted) -> Exception:
+    """What to raise for what an officer may not do: 404 for what he or she may not know of, else 403."""
+    if refused.problems[0].code == "not-found":
+        return Http404()
+    return PermissionDenied()

@@ -1,0 +1,82 @@
+"""Coded values, persons and clocks of requests as parts of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from tripoint.capabilities.requests.labels import label
+from tripoint.capabilities.requests.pairs import Pair, Value
+from tripoint.reference import Label
+from tripoint.subjects import Person, PersonName, names_for
+from tripoint.subjects.display import written
+from tripoint.web import dates
+from tripoint.web.templatetags.tripoint import term
+
+register = template.Library()
+LANGUAGE_OF_SCRIPT = {"Khmr": "km", "Laoo": "lo"}
+
+
+@register.simple_tag(takes_context=True)
+def code(context: Context, list_name: str, one: str) -> SafeString:
+    """The label of a code in the reader's language, with the quiet mark while it is not confirmed.
+
+    A page with many offices looks them up at once and has them in its context as `office_labels`.
+    """
+    known = (context.get("office_labels") or {}) if list_name == "offices" else {}
+    return _term(known.get(one) or label(list_name, one, get_language() or "en"))
+
+
+def _term(found: Label) -> SafeString:
+    return term(found.code, found.text, found.english, found.confirmed)
+
+
+@register.simple_tag
+def values(pair: Pair) -> SafeString:
+    """A pair's values, parted by dots."""
+    return format_html_join(" · ", "{}", ((_value(one),) for one in pair.values))
+
+
+def _value(value: Value) -> SafeString:
+    parts: list[Any] = []
+    if value.code:
+        parts.append(_term(label(value.list, value.code, get_language() or "en")))
+    if value.day:
+        parts.append(dates.day(value.day))
+    if value.text:
+        parts.append(format_html('<span class="num">{}</span>', value.text) if value.code else value.text)
+    return format_html_join(" ", "{}", ((one,) for one in parts))
+
+
+@register.simple_tag
+def first_name(person: Person) -> SafeString:
+    """The name that the reader reads first."""
+    return _name(names_for(person, get_language() or "en")[0])
+
+
+@register.filter
+def names(person: Person) -> list[PersonName]:
+    """All writings of a person's name, the reader's script first."""
+    return list(names_for(person, get_language() or "en"))
+
+
+@register.simple_tag
+def person_name(name: PersonName) -> SafeString:
+    """One writing of a name, in its own language."""
+    return _name(name)
+
+
+@register.filter
+def script(name: PersonName) -> str:
+    """Two letters for a name's writing."""
+    return (name.language or LANGUAGE_OF_SCRIPT.get(name.script, name.script[:2])).upper()
+
+
+def _name(name: PersonName) -> SafeString:
+    language = name.language or LANGUAGE_OF_SCRIPT.get(name.script, "en")
+    return format_html('<span lang="{}">{}</span>', language, written(name))

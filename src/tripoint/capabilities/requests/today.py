@@ -1,0 +1,138 @@
+"""What requests contribute to Today: what is owed, what is waited for, what has arrived, what waits for release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from tripoint.capabilities.requests.labels import label, office_labels
+from tripoint.capabilities.requests.models import RequestState
+from tripoint.capabilities.requests.reading import listed_clock
+from tripoint.capabilities.requests.screens import (
+    DECIDERS,
+    READERS,
+    WRITERS,
+    clock_shown,
+    ledger,
+    who,
+)
+from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible, waited_for
+from tripoint.web import dates, navigation
+from tripoint.web import today as page
+from tripoint.web.access import OfficerRequest
+from tripoint.web.clock import SOON_LEFT, SOON_SHARE, Clock
+
+SHOWN = page.ASKED
+RECENT = timedelta(days=1)
+
+
+def owed(request: OfficerRequest) -> Iterator[page.Row]:
+    """Requests that the officer's office must answer."""
+    if not set(request.post.roles) & set(READERS):
+        return
+    own = ledger()
+    yield from _rows(to_answer(who(request), own.party, own.using)[:SHOWN], towards=False)
+
+
+def waiting(request: OfficerRequest) -> Iterator[page.Row]:
+    """Requests that the officer's office waits for."""
+    if not set(request.post.roles) & set(READERS):
+        return
+    own = ledger()
+    yield from _rows(waited_for(who(request), own.party, own.using)[:SHOWN], towards=True)
+
+
+def arrived(request: OfficerRequest) -> Iterator[page.Row]:
+    """What the other side stated since yesterday, and drafts that wait for the officer's decision."""
+    own, acting = ledger(), who(request)
+    if acting.roles & set(DECIDERS):
+        for draft in release_queue(acting, own.using)[:SHOWN]:
+            yield page.Row(
+                _("A draft waits for release"), page.latest_first(draft.updated_at),
+                reverse("requests:decide", args=[draft.id]), when=dates.when(draft.updated_at),
+            )  # fmt: skip
+    if not acting.roles & set(READERS):
+        return
+    since = timezone.now() - RECENT
+    rows = visible(RequestState.objects.using(own.using).filter(last_at__gte=since), acting, own.party)
+    stated = [
+        (theirs, row)
+        for row in rows[:SHOWN]
+        for theirs in [row.addressee_last_at if row.asker == own.party else row.asker_last_at]
+        if theirs is not None and theirs >= since
+    ]
+    stated.sort(key=lambda one: one[0], reverse=True)
+    for place, (theirs, row) in enumerate(stated):
+        if place >= page.SHOWN:  # cannot be shown any more: counted only
+            yield page.Row("", page.latest_first(theirs))
+            continue
+        yield page.Row(
+            _title(row), page.latest_first(theirs), reverse("requests:dossier", args=[row.dossier]),
+            party=row.addressee if row.asker == own.party else row.asker, reference=row.reference,
+            when=dates.when(theirs), note=row.get_phase_display(),
+        )  # fmt: skip
+
+
+def _rows(rows: Iterable[RequestState], *, towards: bool) -> Iterator[page.Row]:
+    """Rows in their order. After the first page's worth none can be shown: those are only counted, and cost little."""
+    now, found = timezone.now(), list(rows)
+    codes = {_partner_office(row, towards) for row in found[: page.SHOWN]}
+    offices = office_labels(codes, get_language() or "en")
+    for place, row in enumerate(found):
+        if place < page.SHOWN:
+            yield _row(row, offices[_partner_office(row, towards)].text, towards=towards)
+        else:
+            clock = Clock(_state(row, now), "", 0)
+            yield page.Row("", page.soonest_first(row.due_at or row.opened_at), clock=clock)
+
+
+def _state(row: RequestState, now: datetime) -> str:
+    if row.due_at is None or row.delivered_at is None or row.paused_since is not None:
+        return "wait"
+    left = row.due_at - now
+    if left.total_seconds() < 0:
+        return "late"
+    used = (now - row.delivered_at) / max(row.due_at - row.delivered_at, timedelta(seconds=1))
+    return "soon" if left < SOON_LEFT or used >= SOON_SHARE else "run"
+
+
+def _partner_office(row: RequestState, towards: bool) -> str:
+    return row.addressee_office if towards else row.office
+
+
+def _row(row: RequestState, place: str, *, towards: bool) -> page.Row:
+    due = row.due_at or row.opened_at
+    return page.Row(
+        _title(row),
+        page.soonest_first(due),
+        reverse("requests:dossier", args=[row.dossier]),
+        party=row.addressee if towards else row.asker,
+        towards=towards,
+        place=place,
+        reference=row.reference,
+        handling=row.handling,
+        note=row.get_phase_display(),
+        clock=clock_shown(listed_clock(row), row),
+    )
+
+
+def _title(row: RequestState) -> str:
+    """What it is about, in codes: names stay in the dossier."""
+    language = get_language() or "en"
+    what = label("offences", row.offence, language) if row.offence else label("purposes", row.purpose, language)
+    return gettext("Trace: %(what)s") % {"what": what.text}
+
+
+def register() -> None:
+    """Puts requests on Today and into the menu."""
+    page.register(page.Section.ANSWER, owed, more="requests:list")
+    page.register(page.Section.WAIT, waiting, more="requests:list")
+    page.register(page.Section.ARRIVED, arrived)
+    page.register_action(page.Action(_("New request"), "requests:new", frozenset(WRITERS)))
+    navigation.register(navigation.Item(_("Requests"), "requests:list", "inbox", 20, roles=frozenset(READERS)))
+    navigation.register(navigation.Item(_("To release"), "requests:queue", "send", 30, roles=frozenset(DECIDERS)))

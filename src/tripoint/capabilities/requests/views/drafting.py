@@ -1,0 +1,144 @@
+"""Writing a request, and deciding about one that was submitted."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tripoint.capabilities.requests import actions, pairs
+from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.attachments import keep
+from tripoint.capabilities.requests.form import RequestForm
+from tripoint.capabilities.requests.forms import RemarkForm
+from tripoint.capabilities.requests.models import Review
+from tripoint.capabilities.requests.request_fields import RequestFields, as_fields
+from tripoint.capabilities.requests.screens import DECIDERS, WRITERS, ledger, refuse, who
+from tripoint.documents.errors import DocumentRefused
+from tripoint.web import drafts, uploads
+from tripoint.web.access import OfficerRequest, requires
+
+NEW = "request.new"
+
+
+@requires(*WRITERS)
+@require_http_methods(["GET", "POST"])
+def new(request: OfficerRequest) -> HttpResponse:
+    """An empty form, or what was typed before."""
+    return _edit(request, None, None)
+
+
+@requires(*WRITERS)
+@require_http_methods(["GET", "POST"])
+def edit(request: OfficerRequest, draft: UUID) -> HttpResponse:
+    """The officer's own draft, to go on with."""
+    try:
+        row, kept = actions.load(ledger(), who(request), draft)
+    except NotPermitted as refused:
+        raise refuse(refused) from refused
+    if row.state == "submitted":
+        messages.info(request, _("The draft waits for release. It can be changed once it is returned."))
+        return redirect("requests:list")
+    return _edit(request, draft, kept)
+
+
+def _edit(request: OfficerRequest, draft: UUID | None, kept: RequestForm | None) -> HttpResponse:
+    own, acting, name = ledger(), who(request), f"request.edit:{draft}" if draft else NEW
+    language = get_language() or "en"
+    if request.method == "POST":
+        form = RequestFields(request.POST, party=own.party, language=language)
+        errors: list[str] = []
+        if form.is_valid():
+            try:
+                draft = _save(request, form, draft, kept)
+                drafts.discard(request.user, name)
+                if "submit" not in request.POST:
+                    messages.success(request, _("The draft is saved."))
+                    return redirect("requests:edit", draft)
+                actions.submit(own, acting, draft)
+                messages.success(request, _("Submitted. It leaves as soon as a second officer releases it."))
+                return redirect("requests:list")
+            except DocumentRefused as refused:
+                errors = [refused.message(language)]
+            except ActionRefused as refused:
+                form.show(refused.problems)
+        return _page(request, form, name, errors, draft, status=422)
+    typed = drafts.load(request.user, name)
+    if typed is not None:
+        initial = {key: values if key == "asks" else values[-1] for key, values in typed.items() if values}
+    else:
+        initial = as_fields(kept) if kept else {}
+    return _page(request, RequestFields(initial=initial, party=own.party, language=language), name, [], draft)
+
+
+def _page(
+    request: OfficerRequest, form: RequestFields, name: str, errors: list[str], draft: UUID | None, status: int = 200
+) -> HttpResponse:
+    said = {"form": form, "draft_name": name, "file_errors": errors, "draft": draft,
+            "upload": request.POST.get("attachment_upload", ""), "back": reverse("requests:list"),
+            "questions": [form[f"neutral_{code}"] for code in form.questions]}  # fmt: skip
+    return render(request, "requests/draft.html", said, status=status)
+
+
+def _save(request: OfficerRequest, form: RequestFields, draft: UUID | None, kept: RequestForm | None) -> UUID:
+    own = ledger()
+    file, attachment = (kept.file, kept.attachment) if kept else (None, None)
+    cleaned = uploads.from_form(request)
+    if cleaned is not None:
+        attached = keep(own, cleaned)
+        file, attachment = attached.ref, attached.content
+    saved = actions.save(own, who(request), form.kept(file, attachment), draft)
+    uploads.discard(request.user, request.POST.get("attachment_upload", ""))
+    return saved
+
+
+@requires(*DECIDERS)
+@require_http_methods(["GET", "POST"])
+def decide(request: OfficerRequest, draft: UUID) -> HttpResponse:
+    """A submitted draft as it would leave: release it, return it, or review it."""
+    own, acting = ledger(), who(request)
+    try:
+        row, kept = actions.load(own, acting, draft)
+    except NotPermitted as refused:
+        raise refuse(refused) from refused
+    form = RemarkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        words = Words(form.written_in, form.cleaned_data["text"])
+        try:
+            return _decided(request, draft, words)
+        except ActionRefused as refused:
+            form.show(refused.problems)
+    facts = kept.facts(
+        party=own.party, office=row.office, reference=f"{own.party}-{kept.addressee}-2000-0000", author="a" * 22,
+        released_by="b" * 22, review=None, exercise=own.exercise,
+    )  # fmt: skip
+    content = kept.content(acting, b"")
+    reviews = Review.objects.using(own.using).filter(dossier=row.home, digest=row.digest)
+    said = {"row": row, "kept": kept, "form": form, "pairs": pairs.pairs_of(facts, content), "reviews": reviews,
+            "subjects": [(one.person, pairs.subject_pairs(one.person, one.role)) for one in kept.subjects if one.person],
+            "is_lawyer": acting.has(frozenset({"legal_reviewer"})), "is_author": row.owner == acting.officer,
+            "may_release": bool(acting.roles & {"supervisor", "duty_officer"}) and row.office == acting.office}  # fmt: skip
+    return render(request, "requests/decide.html", said, status=422 if form.errors else 200)
+
+
+def _decided(request: OfficerRequest, draft: UUID, words: Words) -> HttpResponseRedirect:
+    own, acting = ledger(), who(request)
+    decision = request.POST.get("decision", "")
+    if decision == "release":
+        opened = actions.release(own, acting, draft)
+        messages.success(request, _("Released and signed. It is on its way."))
+        return HttpResponseRedirect(reverse("requests:dossier", args=[opened.entry.id]))
+    if decision == "return":
+        actions.send_back(own, acting, draft, words)
+        messages.success(request, _("Returned to the author."))
+    elif decision in ("agree", "disagree"):
+        actions.review(own, acting, draft, words, agreed=decision == "agree")
+        messages.success(request, _("Your review is recorded."))
+    return HttpResponseRedirect(reverse("requests:queue"))

@@ -1,0 +1,137 @@
+"""The lists: what is to be answered, what we wait for, all; and the drafts that wait for release."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from tripoint.capabilities.requests.actions import written
+from tripoint.capabilities.requests.labels import office_labels
+from tripoint.capabilities.requests.models import HomeState, ReleaseState, RequestDraft, RequestState
+from tripoint.capabilities.requests.permission import EVERYWHERE, RELEASE, Acting
+from tripoint.capabilities.requests.reading import listed_clock
+from tripoint.capabilities.requests.screens import DECIDERS, READERS, clock_shown, ledger, who
+from tripoint.web.access import OfficerRequest, requires
+
+PER_PAGE = 50
+COUNTED = 10_000  # pages beyond are reached by filters, not by counting every row
+SIDES = ("answer", "wait", "all")
+
+
+class Latest:
+    """Lists without rows in common as one, the latest first.
+
+    Each part is read from its own index; one query with OR would read and sort every request of an office.
+    """
+
+    def __init__(self, *parts: QuerySet[RequestState]) -> None:
+        self.parts = parts
+
+    def count(self) -> int:
+        """Rows, each part counted up to COUNTED."""
+        return sum(part.order_by()[:COUNTED].count() for part in self.parts)
+
+    def __getitem__(self, wanted: slice) -> list[RequestState]:
+        """Rows from `wanted.start` up to `wanted.stop`."""
+        latest = [part.order_by("-last_at", "-dossier")[: wanted.stop] for part in self.parts]
+        keys = (key for part in latest for key in part.values_list("last_at", "dossier"))
+        ids = [dossier for _, dossier in sorted(keys, reverse=True)[wanted]]
+        found = RequestState.objects.using(self.parts[0].db).in_bulk(ids)
+        return [found[one] for one in ids]
+
+
+class Counted(Paginator):  # type: ignore[type-arg]  # not generic at run time
+    """Counts up to COUNTED, so that a long list costs no more than a short one."""
+
+    @cached_property
+    def count(self) -> int:
+        """Rows, at most COUNTED."""
+        rows = cast(QuerySet[RequestState] | Latest, self.object_list)
+        return min(rows.count(), COUNTED) if isinstance(rows, Latest) else rows.order_by()[:COUNTED].count()
+
+
+def visible(found: QuerySet[RequestState], acting: Acting, party: str) -> Latest:
+    """The requests on whose route the officer's office stands: asked, addressed, or assigned at home."""
+    if acting.has(EVERYWHERE):
+        return Latest(found)
+    asked, addressed = Q(asker=party, office=acting.office), Q(addressee=party, addressee_office=acting.office)
+    homes = HomeState.objects.using(found.db).filter(assigned_office=acting.office)
+    assigned = Q(dossier__in=homes.values("about")) | Q(reference__in=homes.exclude(reference="").values("reference"))
+    return Latest(found.filter(asked), found.filter(addressed), found.filter(assigned).exclude(asked | addressed))
+
+
+def to_answer(acting: Acting, party: str, using: str) -> QuerySet[RequestState]:
+    """What this officer's office owes an answer to, soonest first."""
+    rows = RequestState.objects.using(using).filter(addressee=party, is_open=True)
+    if not acting.has(EVERYWHERE):
+        rows = rows.filter(addressee_office=acting.office)
+    return rows.order_by("due_at")
+
+
+def waited_for(acting: Acting, party: str, using: str) -> QuerySet[RequestState]:
+    """What this officer's office has asked and waits for, soonest first."""
+    rows = RequestState.objects.using(using).filter(asker=party, is_open=True)
+    if not acting.has(EVERYWHERE):
+        rows = rows.filter(office=acting.office)
+    return rows.order_by("due_at")
+
+
+@requires(*READERS)
+@require_safe
+def request_list(request: OfficerRequest) -> HttpResponse:
+    """The requests of the officer's office: to be answered, waited for, or all with the latest first."""
+    acting, own = who(request), ledger()
+    side = request.GET.get("side", "answer")
+    rows: QuerySet[RequestState] | Latest
+    if side == "wait":
+        rows = waited_for(acting, own.party, own.using)
+    elif side == "all":
+        every = RequestState.objects.using(own.using)
+        start = request.GET.get("q", "").strip().upper()
+        if start:  # a range and not LIKE: an index answers it
+            every = every.filter(reference__gte=start, reference__lt=f"{start}~")
+        rows = visible(every, acting, own.party)
+    else:
+        side, rows = "answer", to_answer(acting, own.party, own.using)
+    page = Counted(cast(Any, rows), PER_PAGE).get_page(request.GET.get("page"))
+    shown = [(row, clock_shown(listed_clock(row), row)) for row in page]
+    offices = {row.addressee_office if row.asker == own.party else row.office for row in page}
+    drafts = [(one, written(own, one)) for one in RequestDraft.objects.using(own.using).filter(owner=acting.officer)]
+    offices |= {kept.to_office for _, kept in drafts if kept.to_office}
+    wanted = request.GET.get("q", "")
+    return render(
+        request,
+        "requests/list.html",
+        {"side": side, "page": page, "rows": shown, "drafts": drafts, "q": wanted,
+         "office_labels": office_labels(offices, get_language() or "en"),
+         "query": urlencode({"side": side, "q": wanted} if wanted else {"side": side}),
+         "own": own.party, "may_write": bool(acting.roles & {"officer", "supervisor", "duty_officer"})},
+    )  # fmt: skip
+
+
+def release_queue(acting: Acting, using: str) -> QuerySet[RequestDraft]:
+    """Drafts that wait for this officer: in the office where he or she releases, or for a legal review."""
+    waiting = HomeState.objects.using(using).filter(release=ReleaseState.SUBMITTED)
+    rows = RequestDraft.objects.using(using).filter(state="submitted", home__in=waiting.values("dossier"))
+    if acting.has(RELEASE):
+        return rows.filter(office=acting.office)
+    return rows
+
+
+@requires(*DECIDERS)
+@require_safe
+def queue(request: OfficerRequest) -> HttpResponse:
+    """What waits for release."""
+    own = ledger()
+    rows = [(row, written(own, row)) for row in release_queue(who(request), own.using)]
+    named = {office for row, kept in rows for office in (row.office, kept.to_office) if office}
+    offices = office_labels(named, get_language() or "en")
+    return render(request, "requests/queue.html", {"rows": rows, "office_labels": offices})

@@ -1,0 +1,212 @@
+"""Each step in a dossier: its form, and the one action that it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from tripoint import reference
+from tripoint.capabilities.requests import actions, forms
+from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.attachments import keep
+from tripoint.capabilities.requests.contents import ItemContent
+from tripoint.capabilities.requests.entries import AnswerItem
+from tripoint.capabilities.requests.reading import Reading, read
+from tripoint.capabilities.requests.screens import READERS, choices, ledger, offices_of, refuse, today, who
+from tripoint.documents.errors import DocumentRefused
+from tripoint.safeguards.data_stays_home import Graded
+from tripoint.subjects import Address, display_name
+from tripoint.web import drafts, uploads
+from tripoint.web.access import OfficerRequest, requires
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Do = Callable[[OfficerRequest, Reading, dict[str, Any], Words], object]
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """A step: what its button says, its form, what it does, and whether a file may go along."""
+
+    button: StrOrPromise
+    form: type[forms.RequestsForm]
+    do: Do
+    hint: StrOrPromise = ""
+    file: bool = False
+    options: Callable[[Reading], dict[str, Any]] = lambda found: {}
+
+
+def _graded(c: dict[str, Any]) -> Graded:
+    return Graded(handling=c["handling"], source=c["source"], information=c["information"])
+
+
+def _take(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.take(ledger(), who(request), found.state.dossier)
+
+
+def _ask_back(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.ask_back(ledger(), who(request), found.state.dossier, c["asks"], words)
+
+
+def _answer(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    items, said = [], []
+    for place in range(len(found.subjects)):
+        if not c.get(f"result_{place}"):
+            continue
+        items.append(
+            AnswerItem(
+                subject=place, result=c[f"result_{place}"], matched_by=c[f"matched_by_{place}"] or "none",
+                consent=c[f"consent_{place}"], handling=c["handling"], source=c["source"], information=c["information"],
+            )
+        )  # fmt: skip
+        if c[f"address_{place}"]:
+            said.append(ItemContent(subject=place, address=Address(full=c[f"address_{place}"])))
+    return actions.answer(
+        ledger(), who(request), found.state.dossier, c["scope"], items, words, said, c["handling_words"]
+    )
+
+
+def _refuse(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.refuse(ledger(), who(request), found.state.dossier, c["ground"], words)
+
+
+def _extend(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.extend(ledger(), who(request), found.state.dossier, c["ground"], c["until"])
+
+
+def _redirect(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.redirect(ledger(), who(request), found.state.dossier, c["to_office"], c["reason"])
+
+
+def _give(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    if not found.questions:
+        raise ActionRefused(actions.Problem("state-given"))
+    asked = found.questions[0].asked
+    return actions.give(ledger(), who(request), found.state.dossier, asked, words, _graded(c))
+
+
+def _withdraw(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.withdraw(ledger(), who(request), found.state.dossier, c["reason"])
+
+
+def _close(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.close(ledger(), who(request), found.state.dossier, c["usefulness"] or None)
+
+
+def _note(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.note(ledger(), who(request), found.state.dossier, words)
+
+
+def _assign(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.assign(ledger(), who(request), found.state.dossier, c["to_office"])
+
+
+def _stop(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.stop(ledger(), who(request), found.state.dossier, c["ground"], words)
+
+
+def _lift(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    actions.lift_stop(ledger(), who(request), found.state.dossier, words)
+    return None
+
+
+def _flag(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.flag_victim(ledger(), who(request), found.state.dossier, words)
+
+
+def _answer_options(found: Reading) -> dict[str, Any]:
+    language = get_language() or "en"
+    return {
+        "subjects": [display_name(person, language) for person, _role in found.subjects],
+        "settled": bool(found.state.answered_at or found.state.refused_at),
+    }
+
+
+def _ground_options(found: Reading) -> dict[str, Any]:
+    fitting = [
+        one.code for one in reference.codes("refusal_grounds", today())
+        if {"*", found.state.purpose} & set(one.words("purposes"))
+    ]  # fmt: skip
+    return {"grounds": choices("refusal_grounds", codes=fitting)}
+
+
+def _office_options(found: Reading) -> dict[str, Any]:
+    return {"offices": offices_of(found.party, besides=found.who.office)}
+
+
+AT_HOME = _("This stays in your ministry. The other party cannot see or infer it.")
+STEPS = {
+    "take": StepPage(_("Take the request"), forms.RequestsForm, _take,
+                     _("Your office deals with it; the asker sees whom to call.")),
+    "answer": StepPage(_("Answer"), forms.AnswerForm, _answer, file=True, options=_answer_options),
+    "ask-back": StepPage(_("Ask back"), forms.AskBackForm, _ask_back,
+                         _("The clock in days stands still until the reply has come."), file=True),
+    "extend": StepPage(_("Extend the limit"), forms.ExtendForm, _extend),
+    "redirect": StepPage(_("Pass to the competent office"), forms.RedirectForm, _redirect, options=_office_options),
+    "refuse": StepPage(_("Refuse"), forms.RefuseForm, _refuse, options=_ground_options),
+    "give": StepPage(_("Reply to the question"), forms.GiveForm, _give, file=True),
+    "withdraw": StepPage(_("Withdraw"), forms.WithdrawForm, _withdraw, _("The other party sees at once that it may stop.")),
+    "close": StepPage(_("Close"), forms.CloseForm, _close),
+    "note": StepPage(_("Leave a note"), forms.NoteForm, _note, AT_HOME),
+    "assign": StepPage(_("Assign to an office"), forms.AssignForm, _assign, AT_HOME, options=_office_options),
+    "flag": StepPage(_("Possible victim"), forms.NoteForm, _flag, AT_HOME),
+    "stop": StepPage(_("Set a protection stop"), forms.StopForm, _stop, AT_HOME),
+    "lift": StepPage(_("End the protection stop"), forms.NoteForm, _lift, AT_HOME),
+}  # fmt: skip
+HOME_STEPS = ("note", "assign", "flag", "stop", "lift")
+
+
+@requires(*READERS)
+@require_http_methods(["GET", "POST"])
+def step(request: OfficerRequest, dossier: str, step: str) -> HttpResponse:
+    """The form of one step; posting it does it."""
+    if step not in STEPS:
+        raise Http404
+    try:
+        found = read(ledger(), request.user, request.post, dossier)
+    except NotPermitted as refused:
+        raise refuse(refused) from refused
+    page = STEPS[step]
+    kept = f"{step}:{dossier}"
+    form = page.form(**page.options(found), **_filled(request, kept))
+    errors: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            page.do(request, found, form.cleaned_data, _words(request, form, file=page.file))
+        except DocumentRefused as refused:
+            errors = [refused.message(get_language() or "en")]
+        except ActionRefused as refused:
+            form.show(refused.problems)
+        else:
+            drafts.discard(request.user, kept)
+            uploads.discard(request.user, request.POST.get("attachment_upload", ""))
+            messages.success(request, gettext("Done."))
+            return redirect("requests:dossier", dossier)
+    said = {"found": found, "state": found.state, "page": page, "form": form, "step": step, "file_errors": errors,
+            "draft_name": kept, "upload": request.POST.get("attachment_upload", ""),
+            "back": reverse("requests:dossier", args=[dossier])}  # fmt: skip
+    return render(request, "requests/step.html", said, status=422 if form.errors or errors else 200)
+
+
+def _filled(request: OfficerRequest, kept: str) -> dict[str, Any]:
+    if request.method == "POST":
+        return {"data": request.POST}
+    typed = drafts.load(request.user, kept) or {}
+    return {"initial": {key: values if key == "asks" else values[-1] for key, values in typed.items() if values}}
+
+
+def _words(request: OfficerRequest, form: forms.RequestsForm, *, file: bool) -> Words:
+    cleaned = uploads.from_form(request) if file else None
+    attached = keep(ledger(), cleaned) if cleaned else None
+    return Words(form.written_in, str(form.cleaned_data.get("text", "")), attached)

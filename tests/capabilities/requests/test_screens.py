@@ -1,0 +1,105 @@
+"""The pages of requests in a real browser: nothing serious for axe, no overflow, in four languages and two widths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tests.capabilities.requests.ministries import Ministries, Ministry, trace_form
+from tests.capabilities.requests.test_pages import FIELDS, OFFICES, Node
+from tests.web.live import CHROMIUM, serving
+from tests.web.people import office, someone
+from tests.web.test_screens import LANGUAGES, WIDTHS, enter, looked_at
+
+from tripoint.capabilities.requests import actions
+from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.models import RequestDraft
+from tripoint.capabilities.requests.permission import acting
+from tripoint.directory.models import Office, Officer, Party, Role
+from tripoint.node import runtime
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="NOT RUN: chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def played(
+    transactional_db: None, request_databases: Any, django_db_blocker: Any, tmp_path: Path
+) -> Iterator[tuple[Node, str, str]]:
+    """A node with a request that was taken and asked back about, and a draft that waits; gives node, site, dossier."""
+    with django_db_blocker.unblock():
+        ministries = Ministries(request_databases, tmp_path / "m", codes=("VN",), introduce=False)
+        kh = Ministry("KH", ministries.clock, tmp_path / "kh", alias="default")
+        node = Node(ministries, kh)
+        cards = [kh.card(), node.vn.card()]
+        for one in (kh, node.vn):
+            for card in cards:
+                one.ledger.add_card(card, pin=True)
+        Party.objects.create(code="VN", name_en="Viet Nam", name_vi="Việt Nam", name_lo="ຫວຽດນາມ", name_km="វៀតណាម")
+        Office.objects.create(
+            code=OFFICES["VN"], party_id="VN", name_en="Criminal Police Department", name_vi="Cục Cảnh sát hình sự",
+            level="department",
+        )  # fmt: skip
+        office()
+        runtime.use(kh.ledger)
+        dossier = node.vn.request(trace_form(to_office="KH-MOI"))
+        node.carry()
+        with serving() as site:
+            yield node, site, dossier
+        runtime.use(None)
+        ministries.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_sound_in_every_language_and_width(
+    browser: Browser, played: tuple[Node, str, str], language: str
+) -> None:
+    node, site, dossier = played
+    officer = someone(roles=[Role.OFFICER, Role.SUPERVISOR], language=language)
+    who = acting(officer, officer.holdings.get().post)
+    actions.take(node.kh.ledger, who, dossier)
+    actions.ask_back(node.kh.ledger, who, dossier, ["PHOTO", "BIRTH-DATE"], Words("km", "សូមផ្ញើរូបថតថ្មី។"))
+    actions.note(node.kh.ledger, who, dossier, Words("km", "បានទូរស័ព្ទទៅស្នងការ។"))
+    node.carry()
+    draft = _submitted(node)
+    screens = ["requests/", "requests/?side=all", "requests/new", f"requests/{dossier}", f"requests/{dossier}/answer",
+               f"requests/{dossier}/extend", "requests/release", f"requests/release/{draft}"]  # fmt: skip
+    for width in WIDTHS:
+        axe = width == WIDTHS[0] or language == "en"
+        context = browser.new_context(viewport={"width": width, "height": 800}, locale=language)
+        page = context.new_page()
+        broken: list[str] = []
+        page.on("pageerror", lambda error, broken=broken: broken.append(str(error)))
+        enter(page, site, officer)
+        for place, screen in enumerate(screens):
+            page.goto(f"{site}/{screen}")
+            assert page.get_attribute("html", "lang") == language
+            looked_at(page, f"requests-{place}-{language}-{width}", with_axe=axe)
+        assert broken == []
+        context.close()
+
+
+def _submitted(node: Node) -> str:
+    from tripoint.capabilities.requests.form import RequestForm
+
+    author: Officer = someone(username="author")
+    who = acting(author, author.holdings.get().post)
+    form: RequestForm = trace_form(addressee="VN", to_office=OFFICES["VN"], language="km", text=FIELDS["text"])
+    draft = actions.save(node.kh.ledger, who, form)
+    actions.submit(node.kh.ledger, who, draft)
+    return str(RequestDraft.objects.get().pk)
