@@ -1,0 +1,21 @@
+"""Django's description of the web app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WebConfig(AppConfig):
+    """The app with label `web`."""
+
+    name = "tripoint.web"
+    label = "web"
+    verbose_name = _("Pages")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the web's own pages into the navigation."""
+        from tripoint.directory.models import Role
+        from tripoint.web.navigation import Item, Place, register
+
+        register(Item(_("Today"), "web:today", "clock", 10))
+        register(Item(_("Audit"), "web:audit", "eye", 90, Place.NODE, frozenset({Role.AUDITOR})))

@@ -1,0 +1,1 @@
+"""The directory's pages: browsing parties, offices and posts by date, and what administrators do there."""

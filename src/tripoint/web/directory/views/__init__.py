@@ -1,0 +1,1 @@
+"""The directory's views, by concern: browsing, provinces of old, posts, accounts."""

@@ -1,0 +1,46 @@
+"""What the pages keep beside the ledger: the second factor, the end of sessions, and drafts. Sealed at rest."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Credentials(models.Model):
+    """An officer's second factor, and since when sessions count."""
+
+    officer = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="credentials"
+    )
+    totp_sealed = models.BinaryField()  # the shared secret (RFC 6238), sealed with the node's key
+    totp_step = models.BigIntegerField(default=0)  # last time step whose code was used; a code works once
+    paired_at = models.DateTimeField(auto_now_add=True)
+    # Sessions begun before this moment have ended: set by "sign out everywhere" and by a new password.
+    sessions_since = models.DateTimeField(default=datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC))
+
+    class Meta:
+        verbose_name = _("credentials")
+        verbose_name_plural = _("credentials")
+
+    def __str__(self) -> str:
+        return str(self.officer)
+
+
+class Draft(models.Model):
+    """What an officer has typed into one form and not yet sent; it may name persons, so it is sealed."""
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    form = models.CharField(max_length=120)  # which form, and for which dossier: "request.new", "answer:<id>"
+    sealed = models.BinaryField()
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [models.UniqueConstraint(fields=["officer", "form"], name="web_one_draft_per_form")]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.form}"

@@ -1,0 +1,171 @@
+// The box for a photo or PDF: makes a photo smaller on the device, then sends the file in pieces that resume.
+// Without this script the file goes with the form.
+"use strict";
+(() => {
+  const PIECE = 128 * 1024; // four seconds at 256 kbit/s
+  const SIDE = 2560; // pixels, as the node keeps it
+  const SMALL = 600 * 1024; // bytes: below this a photo is sent as it is
+  const LONGEST_WAIT = 30000; // milliseconds
+
+  class Refused extends Error {}
+  const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const pause = (time) => new Promise((resolve) => {
+    const done = () => { clearTimeout(timer); removeEventListener("online", done); resolve(); };
+    const timer = setTimeout(done, time);
+    addEventListener("online", done);
+  });
+
+  // Upright and small, as JPEG. What the browser cannot decode is sent as it is: the node says what is wrong with it.
+  async function smaller(file) {
+    const isHeic = /heic|heif/i.test(file.type) || /\.hei[cf]$/i.test(file.name);
+    if (!(file.type.startsWith("image/") || isHeic) || (file.size < SMALL && !isHeic)) return file;
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      const sheet = canvas.getContext("2d");
+      sheet.fillStyle = "#fff";
+      sheet.fillRect(0, 0, canvas.width, canvas.height);
+      sheet.imageSmoothingQuality = "high";
+      sheet.drawImage(picture, 0, 0, canvas.width, canvas.height);
+      picture.close();
+      const made = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
+      return made && (made.size < file.size || isHeic) ? new File([made], "photo.jpg", { type: "image/jpeg" }) : file;
+    } catch {
+      return file;
+    }
+  }
+
+  function attach(part) {
+    const box = part.querySelector("input[type=file]");
+    const kept = part.querySelector("[data-upload-id]");
+    const bar = part.querySelector("progress");
+    const state = part.querySelector("[data-state]");
+    const error = part.querySelector("[data-error]");
+    const remove = part.querySelector("[data-remove]");
+    const removal = part.querySelector("[data-removal]");
+    const token = part.closest("form").elements.csrfmiddlewaretoken.value;
+    const name = box.name;
+    const words = (key) => part.getAttribute(`data-say-${key}`);
+    let turn = 0; // a newly chosen file ends the sending of the one before
+
+    const ask = async (address, options) => {
+      const answer = await fetch(address, { ...options, redirect: "manual", headers: { "X-CSRFToken": token, ...options.headers } });
+      if (answer.type === "opaqueredirect") throw new Error("signed-out");
+      if (answer.status >= 500) throw new Error("waiting");
+      return answer;
+    };
+    const refuse = async (answer) => {
+      const said = await answer.json().catch(() => ({}));
+      throw new Refused(said.title || words("failed"));
+    };
+    const show = (text) => { state.textContent = text; };
+    const complain = (text) => {
+      error.hidden = !text;
+      part.classList.toggle("bad", Boolean(text));
+      error.querySelector("span").textContent = text;
+      if (text) box.setAttribute("aria-invalid", "true"); else box.removeAttribute("aria-invalid");
+    };
+    const keep = (upload) => {
+      kept.value = upload;
+      box.name = upload ? "" : name; // the form then carries the id instead of the file
+      removal.hidden = !upload;
+      kept.dispatchEvent(new Event("input", { bubbles: true })); // the draft remembers it
+    };
+    const size = (bytes) => new Intl.NumberFormat(document.documentElement.lang, {
+      style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: bytes < 1e6 ? 0 : 1,
+    }).format(bytes / (bytes < 1e6 ? 1e3 : 1e6));
+
+    // Where to send to: the upload that was begun for the same file before the page was loaded anew, or a new one.
+    async function place(file, sha256) {
+      const known = sessionStorage.getItem(sha256);
+      if (known) {
+        const answer = await ask(known, { method: "HEAD" });
+        if (answer.ok) return [known, Number(answer.headers.get("Upload-Offset"))];
+        sessionStorage.removeItem(sha256);
+      }
+      const answer = await ask(part.dataset.attachment, {
+        method: "POST", body: JSON.stringify({ size: file.size, sha256 }), headers: { "Content-Type": "application/json" },
+      });
+      if (!answer.ok) await refuse(answer);
+      const address = answer.headers.get("Location");
+      sessionStorage.setItem(sha256, address);
+      return [address, 0];
+    }
+
+    async function send(file, sha256, mine) {
+      let [address, offset] = await place(file, sha256);
+      for (;;) {
+        if (mine !== turn) return null;
+        bar.value = (100 * offset) / file.size;
+        show(offset < file.size ? words("sending").replace("{percent}", Math.floor(bar.value)) : words("checking"));
+        const piece = file.slice(offset, offset + PIECE);
+        if (offset + piece.size === file.size) show(words("checking"));
+        const answer = await ask(address, {
+          method: "PATCH", body: piece,
+          headers: { "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset, "Upload-Name": encodeURIComponent(file.name) },
+        });
+        if (answer.status === 200) return [address.split("/").pop(), await answer.json()];
+        if (answer.status === 204) offset = Number(answer.headers.get("Upload-Offset"));
+        else if (answer.status === 409) offset = Number((await ask(address, { method: "HEAD" })).headers.get("Upload-Offset"));
+        else { sessionStorage.removeItem(sha256); await refuse(answer); }
+      }
+    }
+
+    box.addEventListener("change", async () => {
+      const mine = ++turn;
+      const chosen = box.files[0];
+      if (kept.value) keep("");
+      complain("");
+      if (!chosen || !window.isSecureContext) return;
+      show(words("preparing"));
+      const file = await smaller(chosen);
+      const sha256 = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+      bar.hidden = false;
+      for (let wait = 1000; mine === turn; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+        try {
+          const done = await send(file, sha256, mine);
+          if (done) {
+            sessionStorage.removeItem(sha256);
+            keep(done[0]);
+            show([words("kept").replace("{size}", size(done[1].size)), ...done[1].notes].join(" "));
+          }
+          break;
+        } catch (problem) {
+          if (problem instanceof Refused) {
+            show("");
+            complain(problem.message);
+            box.value = "";
+            break;
+          }
+          show(words(problem.message === "signed-out" ? "signed-out" : "waiting"));
+          await pause(wait);
+        }
+      }
+      if (mine === turn) bar.hidden = true;
+    });
+
+    remove.addEventListener("click", () => {
+      turn += 1;
+      if (kept.value) ask(`${part.dataset.attachment}/${kept.value}`, { method: "DELETE" }).catch(() => {});
+      keep("");
+      box.value = "";
+      show("");
+      complain("");
+      box.focus();
+    });
+
+    if (kept.value) {
+      box.name = "";
+      removal.hidden = false;
+      ask(`${part.dataset.attachment}/${kept.value}`, { method: "HEAD" }).then((answer) => {
+        if (answer.ok) show(words("kept").replace("{size}", size(Number(answer.headers.get("Upload-Length")))));
+        else keep("");
+      }).catch(() => {});
+    }
+  }
+
+  document.querySelectorAll("[data-attachment]").forEach(attach);
+})();

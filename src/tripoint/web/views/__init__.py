@@ -1,0 +1,1 @@
+"""The views that belong to no capability."""
