@@ -1,0 +1,181 @@
+"""Exercise requests: invented persons, real codes. They are made by the same actions that officers use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from tripoint import reference
+from tripoint.capabilities.requests import actions
+from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.contents import ItemContent
+from tripoint.capabilities.requests.entries import AnswerItem
+from tripoint.capabilities.requests.form import Asked, RequestForm
+from tripoint.capabilities.requests.models import Clarification, RequestState
+from tripoint.directory.holdings import posts_on
+from tripoint.directory.models import Officer
+from tripoint.ledger.ledger import Ledger
+from tripoint.safeguards.data_stays_home import Graded
+from tripoint.safeguards.offence_gate import Basis, Offence, Penalty
+from tripoint.subjects import Document, Person, PersonName
+
+MARK = "EXERCISE"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One invented matter: who asks whom about whom, and why."""
+
+    asker: str
+    addressee: str
+    names: tuple[PersonName, ...]
+    birth_date: str
+    nationality: str
+    text: str
+    language: str
+    purpose: str = "CRIMINAL"
+    role: str = "SUSPECT"
+    offence: str = "SCAM"
+    law: str = ""
+    basis: tuple[str, str] = ("", "")
+    passport: str = ""
+    urgency: str = "NORMAL"
+    urgency_ground: str | None = None
+
+
+def _vn(name: str) -> PersonName:
+    return PersonName(script="Latn", language="vi", name=name)
+
+
+def _km(name: str) -> PersonName:
+    return PersonName(script="Khmr", language="km", name=name)
+
+
+def _lo(name: str) -> PersonName:
+    return PersonName(script="Laoo", language="lo", name=name)
+
+
+SCAM_RECRUITER = Story(
+    "VN", "KH", (_vn("Nguyễn Văn Thử"), _km("ង្វៀន វ៉ាន់ ធឺ"), _lo("ຫງວຽນ ວັນ ທື")), "1991", "VN",
+    "Người này có thể dùng tên “Thử” và ở phòng trọ gần chợ Bavet. Đề nghị xác minh nơi ở, không để đương sự biết.",
+    "vi", law="Điều 174 Bộ luật Hình sự", basis=("VNKH-MLA", "4"), passport="C0000417",
+)  # fmt: skip
+MISSING_DAUGHTER = Story(
+    "VN", "KH", (_vn("Lê Thị Ví Dụ"), _km("ឡេ ធី វីយូ")), "2003-08", "VN",
+    "Gia đình mất liên lạc từ ngày 2. Lần cuối gọi về từ khu vực Poipet. Đề nghị xác minh người này có an toàn không.",
+    "vi", purpose="MISSING", role="MISSING", offence="",
+)  # fmt: skip
+CASINO_LENDER = Story(
+    "KH", "VN", (_km("សុខ គំរូ"), PersonName(script="Latn", language="km", name="Sok Kumru")), "1986-11-20", "KH",
+    "ជននេះអាចស្នាក់នៅខេត្តតៃនិញ។ សូមផ្ទៀងផ្ទាត់ទីលំនៅ។", "km", law="មាត្រា ៣៧៧",
+    basis=("VNKH-MLA", "4"),
+)  # fmt: skip
+TIMBER_DRIVER = Story(
+    "LA", "VN", (_lo("ບຸນມີ ຕົວຢ່າງ"), PersonName(script="Latn", language="lo", name="Bounmy Touayang")), "1979", "LA",
+    "ບຸກຄົນນີ້ອາດຈະຢູ່ແຂວງກວາງຈິ. ກະລຸນາກວດສອບທີ່ຢູ່.", "lo", purpose="IDENTITY", role="IDENTIFY", offence="",
+)  # fmt: skip
+GATE_ALARM = Story(
+    "VN", "LA", (_vn("Trần Thị Mẫu"), _lo("ເຈິ່ນ ທິ ເມົາ")), "2008-03-14", "VN",
+    "Trẻ em, có thể đang bị đưa qua cửa khẩu Dansavan. Đề nghị giúp ngay.", "vi", purpose="MISSING", role="MISSING",
+    offence="", urgency="IMMEDIATE", urgency_ground="CHILD",
+)  # fmt: skip
+VEHICLE_HIRER = Story(
+    "VN", "KH", (_vn("Phạm Văn Giả Định"), _km("ផាម វ៉ាន់ ឧបមា")), "1994-02", "VN",
+    "Người này thuê xe qua cửa khẩu Mộc Bài và không trả. Đề nghị xác minh nơi ở.", "vi",
+    law="Điều 175 Bộ luật Hình sự", basis=("VNKH-MLA", "4"),
+)  # fmt: skip
+
+
+def form(story: Story) -> RequestForm:
+    """The story as a filled-in form."""
+    desks = {"VN": "VN-C02", "KH": "KH-GCNP", "LA": "LA-CRIM"}
+    criminal = bool(story.offence)
+    documents = (
+        (Document.model_validate({"type": "PASSPORT", "number": story.passport, "country": story.nationality}),)
+        if story.passport
+        else ()
+    )
+    person = Person(
+        names=story.names, birth_date=story.birth_date, nationality=(story.nationality,), documents=documents
+    )
+    return RequestForm(
+        addressee=story.addressee,
+        to_office=desks[story.addressee],
+        purpose=story.purpose,
+        urgency=story.urgency,
+        urgency_ground=story.urgency_ground,
+        asks=("WHEREABOUTS", "ADDRESS") if criminal else ("WHEREABOUTS",),
+        subjects=(Asked(role=story.role, person=person),),
+        graded=Graded(handling="H1", source="B", information="2"),
+        offences=(Offence(code=story.offence, penalty=Penalty(kind="term", months=84)),) if criminal else (),
+        laws=(story.law,) if criminal else (),
+        basis=(Basis(instrument=story.basis[0], place=story.basis[1]),) if criminal else (),
+        neutrality={code.code: False for code in reference.codes("neutrality_questions")},
+        language=story.language,
+        text=f"[{MARK}] {story.text}",
+    )
+
+
+def acting(party: str, seat: str) -> actions.Acting:
+    """The exercise officer in a seat of this node."""
+    officer = Officer.objects.get(username=f"{party.lower()}.{seat}")
+    return actions.acting(officer, posts_on(officer, timezone.localdate())[0])
+
+
+def prepare(ledger: Ledger, story: Story) -> UUID:
+    """A complete draft at the desk."""
+    return actions.save(ledger, acting(ledger.party, "desk"), form(story))
+
+
+def ask(ledger: Ledger, story: Story) -> str:
+    """Drafts, submits and releases a request; returns its dossier."""
+    draft = prepare(ledger, story)
+    actions.submit(ledger, acting(ledger.party, "desk"), draft)
+    return actions.release(ledger, acting(ledger.party, "supervisor"), draft).entry.dossier
+
+
+def take(ledger: Ledger, dossier: str) -> str:
+    """The desk takes a request."""
+    return actions.take(ledger, acting(ledger.party, "desk"), dossier)
+
+
+def ask_back(ledger: Ledger, dossier: str, language: str, text: str, asks: tuple[str, ...]) -> str:
+    """The desk asks back."""
+    return actions.ask_back(ledger, acting(ledger.party, "desk"), dossier, asks, Words(language, text))
+
+
+def give(ledger: Ledger, dossier: str, language: str, text: str) -> str:
+    """The desk replies to the open question."""
+    question = Clarification.objects.get(dossier=dossier, given="")
+    graded = Graded(handling="H1", source="B", information="2")
+    return actions.give(ledger, acting(ledger.party, "desk"), dossier, question.asked, Words(language, text), graded)
+
+
+def answer(ledger: Ledger, dossier: str, result: str, language: str, text: str) -> str:
+    """The desk answers the whole."""
+    item = AnswerItem(subject=0, result=result, handling="H1", source="A", information="2", matched_by="document")
+    words = Words(language, text)
+    return actions.answer(
+        ledger, acting(ledger.party, "desk"), dossier, "whole", [item], words, [ItemContent(subject=0)]
+    )
+
+
+def close(ledger: Ledger, dossier: str, usefulness: str) -> str:
+    """The desk closes with a word on what the answer was worth."""
+    return actions.close(ledger, acting(ledger.party, "desk"), dossier, usefulness)
+
+
+def progress(ledger: Ledger, dossier: str) -> dict[str, Any]:
+    """How far the walk's dossier has got here, and the newest request of this party."""
+    newest = RequestState.objects.filter(asker=ledger.party).order_by("-opened_at").first()
+    row = RequestState.objects.filter(dossier=dossier).first()
+    return {
+        "dossier": newest.dossier if newest else "",
+        "opened_at": newest.opened_at.isoformat() if newest else "",
+        "opened": row is not None,
+        "taken": bool(row and row.taken_at),
+        "answered": bool(row and row.answered_at),
+    }
