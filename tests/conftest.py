@@ -29,6 +29,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 setup(FOLDER)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker make a node of its own: what it inherited would have Django start with this process's before."""
+    for name in ("TRIPOINT_NODE", "DJANGO_SETTINGS_MODULE"):
+        os.environ.pop(name, None)
+
+
 @pytest.fixture(scope="session")
 def node_folder() -> Path:
     """The folder of the node under test."""
