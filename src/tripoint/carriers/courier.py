@@ -20,6 +20,7 @@ from django.db import DatabaseError, close_old_connections
 from tripoint.ledger.errors import LedgerError, Refused
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.outgoing import Outgoing
+from tripoint.node import chores
 
 from . import delivery, housekeeping, status
 from .blob_fetch import BlobFetch
@@ -46,6 +47,8 @@ class Courier:
         """Looks for something to send, wakes the peers' threads, keeps house once a day; returns when stopped."""
         seen: delivery.Stamp | None = None
         next_pulse = 0.0
+        aside = threading.Thread(target=chores.do, args=(self.ledger, self.stop), name="chores", daemon=True)
+        aside.start()
         while not self.stop.is_set():
             close_old_connections()
             try:
@@ -67,6 +70,7 @@ class Courier:
             one.wake.set()
         for one in self._rounds.values():
             one.thread.join(10)
+        aside.join(10)
 
     def _meet(self) -> None:
         for party in self.ledger.peers.parties():
