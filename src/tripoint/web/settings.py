@@ -23,6 +23,7 @@ WSGI_APPLICATION = "tripoint.web.wsgi.application"
 PARTS = (
     "tripoint.web",
     "tripoint.web.directory",
+    "tripoint.capabilities.arrangements",
     "tripoint.capabilities.requests",
     "tripoint.carriers",
     "tripoint.audit",

@@ -37,6 +37,7 @@ own: list[URLPattern | URLResolver] = [
 
 # Parts that bring pages or machine doors of their own: "<part>.urls", under the prefix given.
 PREFIXES = {
+    "tripoint.capabilities.arrangements": "arrangements/",
     "tripoint.capabilities.requests": "requests/",
     "tripoint.web.directory": "directory/",
     "tripoint.carriers": "peers/",

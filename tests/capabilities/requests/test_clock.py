@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tripoint.capabilities.requests.clock import advance, clock
+from tripoint.capabilities.requests.clock import Calendar, advance, clock
 
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 09:00 in Phnom Penh
 FRIDAY = MONDAY + timedelta(days=4)
@@ -37,7 +37,7 @@ def test_a_delivery_on_saturday_counts_from_monday_morning() -> None:
 
 
 def test_a_holiday_of_the_answering_party_does_not_count() -> None:
-    found = clock(urgency="URGENT", party="KH", delivered=MONDAY, holidays={date(2026, 3, 3)})
+    found = clock(urgency="URGENT", party="KH", delivered=MONDAY, calendar=Calendar(frozenset({date(2026, 3, 3)})))
     assert found.due == MONDAY + 4 * DAY
 
 

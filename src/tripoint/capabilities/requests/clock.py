@@ -2,14 +2,15 @@
 
 Working days are Monday to Friday by the answering party's own day, less its holidays. Their clock stands still while a
 clarification waits on the asker, from the receipt of the question to the receipt of the reply; the 8-hour clock never
-does. An extension sets a new last day. Everything here is pure: "overdue" is found when it is read.
+does. An extension sets a new last day. Everything here is pure: "overdue" is found when it is read. Two parties may
+agree on other limits, and each publishes its holidays: `tripoint.capabilities.arrangements`.
 
 Source of the limits: Directive (EU) 2023/977, Article 5; see `tripoint.reference.urgencies`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
@@ -21,8 +22,35 @@ ZONES = {"KH": timezone(timedelta(hours=7)), "LA": timezone(timedelta(hours=7)),
 """A party's own day. None of the three has summer time; a party without a row counts in UTC."""
 
 Pause = tuple[datetime, datetime | None]
-Calendar = Collection[date]
-"""Holidays of the answering party."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The answering party's days beside the common week: holidays, and weekend days on which it works."""
+
+    holidays: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What two parties agreed: hours for IMMEDIATE, working days for the others. None: the default of the list."""
+
+    hours: int | None = None
+    urgent_days: int | None = None
+    normal_days: int | None = None
+
+    def of(self, urgency: str) -> tuple[int | None, int | None]:
+        """(hours, working days) for a degree of urgency, one of them None. Raises UnknownCode."""
+        degree = reference.urgency(urgency)
+        if degree.hours is not None:
+            return self.hours or degree.hours, None
+        days = self.urgent_days if urgency == "URGENT" else self.normal_days
+        return None, days or degree.working_days
+
+
+WEEK = Calendar()
+DEFAULT = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +95,28 @@ def clock(
     pauses: Sequence[Pause] = (),
     until: date | None = None,
     finished: datetime | None = None,
-    holidays: Calendar = (),
+    calendar: Calendar = WEEK,
+    limits: Limits = DEFAULT,
 ) -> Clock:
     """The clock of a request to `party`.
 
     `delivered`: time in the receipt for the request. `pauses`: from the receipt of each question to that of its reply
     (None: not come yet). `until`: last day of the latest extension. `finished`: time of the answer or refusal.
-    Raises UnknownCode for an unknown urgency.
+    `calendar` and `limits`: those that hold between the two parties. Raises UnknownCode for an unknown urgency.
     """
-    degree = reference.urgency(urgency)
-    by_hours = degree.hours is not None
+    hours, days = limits.of(urgency)
     open_pause = min((start for start, end in pauses if end is None), default=None)
-    paused_since = None if by_hours or finished is not None else open_pause
+    paused_since = None if hours is not None or finished is not None else open_pause
     due: datetime | None = None
     if delivered is not None:
         if until is not None:
             due = datetime.combine(until + DAY, time.min, zone_of(party)).astimezone(UTC)
-        elif degree.hours is not None:
-            due = delivered + timedelta(hours=degree.hours)
+        elif hours is not None:
+            due = delivered + timedelta(hours=hours)
         else:
             ended = [(start, end if end is not None else start) for start, end in pauses]
-            due = advance(delivered, DAY * (degree.working_days or 0), party, holidays, ended)
-    return Clock(delivered, due, degree.hours, degree.working_days, until, paused_since, finished)
+            due = advance(delivered, DAY * (days or 0), party, calendar, ended)
+    return Clock(delivered, due, hours, days, until, paused_since, finished)
 
 
 def zone_of(party: str) -> timezone:
@@ -96,16 +124,16 @@ def zone_of(party: str) -> timezone:
     return ZONES.get(party, UTC)
 
 
-def is_working_day(day: date, holidays: Calendar) -> bool:
-    """Monday to Friday, and no holiday."""
-    return day.weekday() < SATURDAY and day not in holidays
+def is_working_day(day: date, calendar: Calendar) -> bool:
+    """Monday to Friday and no holiday, or a weekend day that is worked."""
+    return day in calendar.worked or (day.weekday() < SATURDAY and day not in calendar.holidays)
 
 
 def advance(
     start: datetime,
     amount: timedelta,
     party: str,
-    holidays: Calendar = (),
+    calendar: Calendar = WEEK,
     pauses: Sequence[tuple[datetime, datetime]] = (),
 ) -> datetime:
     """The moment at which `amount` of working time has gone by since `start`: whole days, without pauses."""
@@ -114,7 +142,7 @@ def advance(
     while True:
         here = place.astimezone(zone)
         midnight = datetime.combine(here.date() + DAY, time.min, zone)
-        if not is_working_day(here.date(), holidays):
+        if not is_working_day(here.date(), calendar):
             place = midnight
             continue
         stop = next(((begin, end) for begin, end in stops if end > place and begin < midnight), None)

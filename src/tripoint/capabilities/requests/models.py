@@ -69,7 +69,9 @@ class RequestState(models.Model):
     refusal_ground = models.CharField(max_length=CODE, blank=True)
     # computed from the above, the clarifications and the receipts
     delivered_at = models.DateTimeField(null=True)
-    due_at = models.DateTimeField(null=True)  # without holidays: those are known when it is read
+    due_at = models.DateTimeField(null=True)  # by the limits and the calendar that hold between the two
+    limit_hours = models.IntegerField(null=True)  # the rule that gave it
+    limit_days = models.IntegerField(null=True)
     paused_since = models.DateTimeField(null=True)
     addressee_office = models.CharField(max_length=OFFICE)
     phase = models.CharField(max_length=16, choices=Phase.choices)

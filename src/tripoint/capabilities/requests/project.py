@@ -9,11 +9,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
+from django.db.models import Q
+
+from tripoint.capabilities.arrangements.in_force import Terms, terms
+from tripoint.capabilities.arrangements.models import Assent, Proposal, PublishedCalendar
+from tripoint.capabilities.arrangements.project import Arrangements  # registered before: its tables are read here
 from tripoint.capabilities.requests import entries as e
-from tripoint.capabilities.requests.clock import Pause, clock
+from tripoint.capabilities.requests.clock import Clock, Pause, clock
 from tripoint.capabilities.requests.models import Clarification, Phase, Receipted, RequestState
 from tripoint.ledger.projection import Applied, Delivered, Projector, register
 
+AT_ONCE = 500  # rows computed together when a calendar or agreed limits come to count
 OVER = frozenset({Phase.ANSWERED, Phase.REFUSED, Phase.WITHDRAWN, Phase.CLOSED})
 _COLUMNS = [one.attname for one in RequestState._meta.concrete_fields if not one.primary_key]
 
@@ -24,7 +30,7 @@ class Requests(Projector):
     types = frozenset(
         {e.OPENED, e.TAKEN, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, e.EXTENDED, e.WITHDRAWN, e.REDIRECTED, e.CLOSED}
     )
-    delivery_types = frozenset({e.OPENED, e.ASKED, e.GIVEN})
+    delivery_types = frozenset({e.OPENED, e.ASKED, e.GIVEN}) | Arrangements.delivery_types
     tables = (RequestState, Clarification, Receipted)
 
     def apply(self, using: str, batch: Sequence[Applied]) -> None:
@@ -45,9 +51,13 @@ class Requests(Projector):
 
     def delivered(self, using: str, batch: Sequence[Delivered]) -> None:
         """Notes the receipts from which the clock runs, stands still and goes on."""
-        known = [Receipted(entry=one.id, dossier=one.dossier, at=one.at) for one in batch]
+        mine = [one for one in batch if one.type not in Arrangements.delivery_types]
+        known = [Receipted(entry=one.id, dossier=one.dossier, at=one.at) for one in mine]
         Receipted.objects.using(using).bulk_create(known, ignore_conflicts=True)
-        _settle(using, _rows(using, {one.dossier for one in batch}).values())
+        _settle(using, _rows(using, {one.dossier for one in mine}).values())
+        for one in batch:
+            if one.type in Arrangements.delivery_types:
+                _settle_again(using, one)
 
 
 def _rows(using: str, dossiers: set[str]) -> dict[str, RequestState]:
@@ -100,9 +110,33 @@ def _fold(row: RequestState, one: Applied) -> None:
             row.taken_at, row.taken_office = one.time, office
 
 
+def _settle_again(using: str, one: Delivered) -> None:
+    """A calendar or agreed limits came to count: computes the clocks of requests that it may concern."""
+    calendar = PublishedCalendar.objects.using(using).filter(pk=one.id).first()
+    if calendar is not None:
+        asker = Q(asker=one.peer) if one.outgoing else Q(addressee=one.peer)
+        touched = asker & Q(addressee=calendar.party)
+        for column in ("answered_at", "refused_at", "withdrawn_at", "closed_at"):
+            touched &= Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": one.at})
+    else:
+        word = Assent.objects.using(using).filter(entry=one.id, word="committed").first()
+        proposal = word and Proposal.objects.using(using).filter(pk=word.proposal, adopted_at__isnull=False).first()
+        if not proposal:
+            return
+        pair = (proposal.first, proposal.second)
+        touched = Q(asker__in=pair, addressee__in=pair, delivered_at__gte=proposal.adopted_at)
+    rows = RequestState.objects.using(using).filter(touched, delivered_at__isnull=False).order_by("dossier")
+    ids = list(rows.values_list("dossier", flat=True))
+    for start in range(0, len(ids), AT_ONCE):
+        _settle(using, _rows(using, set(ids[start : start + AT_ONCE])).values())
+
+
 def _settle(using: str, rows: Iterable[RequestState]) -> None:
     """Computes what depends on both sides, and stores."""
     found = list(rows)
+    if not found:
+        return
+    agreed = terms(using, {(row.asker, row.addressee) for row in found})
     ids = [row.dossier for row in found]
     receipts = {one.entry: one.at for one in Receipted.objects.using(using).filter(dossier__in=ids)}
     questions: dict[str, list[Clarification]] = {}
@@ -112,11 +146,9 @@ def _settle(using: str, rows: Iterable[RequestState]) -> None:
         own = questions.get(row.dossier, [])
         pauses: list[Pause] = [(receipts[one.asked], receipts.get(one.given)) for one in own if one.asked in receipts]
         row.delivered_at = receipts.get(row.dossier)
-        running = clock(
-            urgency=row.urgency, party=row.addressee, delivered=row.delivered_at, pauses=pauses,
-            until=row.extended_until, finished=finished_at(row),
-        )  # fmt: skip
+        running = _clock(row, pauses, agreed[row.asker, row.addressee])
         row.due_at, row.paused_since = running.due, running.paused_since
+        row.limit_hours, row.limit_days = running.hours, running.working_days
         row.addressee_office = row.taken_office or row.redirected_to or row.to_office
         row.phase = _phase(row, is_asked=any(not one.given for one in own))
         row.is_open = row.phase not in OVER
@@ -124,6 +156,15 @@ def _settle(using: str, rows: Iterable[RequestState]) -> None:
     RequestState.objects.using(using).bulk_create(
         found, update_conflicts=True, unique_fields=["dossier"], update_fields=_COLUMNS
     )
+
+
+def _clock(row: RequestState, pauses: Sequence[Pause], agreed: Terms) -> Clock:
+    finished = finished_at(row)
+    ended = min(filter(None, (finished, row.withdrawn_at, row.closed_at)), default=None)
+    return clock(
+        urgency=row.urgency, party=row.addressee, delivered=row.delivered_at, pauses=pauses, until=row.extended_until,
+        finished=finished, calendar=agreed.calendar(ended), limits=agreed.limits(row.delivered_at),
+    )  # fmt: skip
 
 
 def finished_at(row: RequestState) -> datetime | None:

@@ -10,15 +10,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import cast
 
-from tripoint import reference
 from tripoint.audit.models import ReadKind
 from tripoint.audit.reads import log_read
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.stating import homes_of, matter, open_questions
-from tripoint.capabilities.requests.clock import Clock, Pause, clock
+from tripoint.capabilities.requests.clock import Clock
 from tripoint.capabilities.requests.contents import Described, GivenContent, OpenedContent
-from tripoint.capabilities.requests.models import Clarification, HomeState, Receipted, RequestState
+from tripoint.capabilities.requests.models import Clarification, HomeState, RequestState
 from tripoint.capabilities.requests.permission import Acting, acting, steps
 from tripoint.capabilities.requests.project import finished_at
 from tripoint.directory.models import Officer, Post
@@ -147,7 +146,7 @@ def reading(ledger: Ledger, who: Acting, dossier: str) -> Reading:
         party=ledger.party,
         lines=_lines(ledger, dossier),
         home=_home_lines(ledger, who, homes),
-        clock=running_clock(ledger.using, state),
+        clock=listed_clock(state),
         steps=steps(who, state, ledger.party, bool(questions)),
         questions=questions,
         assigned_officer=next((one.assigned_officer for one in homes if one.assigned_officer), ""),
@@ -157,22 +156,10 @@ def reading(ledger: Ledger, who: Acting, dossier: str) -> Reading:
     )
 
 
-def running_clock(using: str, state: RequestState) -> Clock:
-    """The clock of a request, from its receipts; the answering party's holidays come in here when they are published."""
-    receipts = dict(Receipted.objects.using(using).filter(dossier=state.dossier).values_list("entry", "at"))
-    asked = Clarification.objects.using(using).filter(dossier=state.dossier)
-    pauses: list[Pause] = [(receipts[one.asked], receipts.get(one.given)) for one in asked if one.asked in receipts]
-    return clock(
-        urgency=state.urgency, party=state.addressee, delivered=state.delivered_at, pauses=pauses,
-        until=state.extended_until, finished=finished_at(state),
-    )  # fmt: skip
-
-
 def listed_clock(state: RequestState) -> Clock:
-    """The clock of a request as its row has it, without a query: for lists."""
-    degree = reference.urgency(state.urgency)
+    """The clock of a request as its row has it, without a query."""
     return Clock(
-        state.delivered_at, state.due_at, degree.hours, degree.working_days, state.extended_until, state.paused_since,
+        state.delivered_at, state.due_at, state.limit_hours, state.limit_days, state.extended_until, state.paused_since,
         finished_at(state),
     )  # fmt: skip
 
