@@ -11,10 +11,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from tests.browser import browser
 
 from tripoint.node import NodeConfig
 from tripoint.web import setup
 
+__all__ = ["browser"]
 FOLDER = Path(tempfile.mkdtemp(prefix="tripoint-test-"))
 
 NodeConfig(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, sync_playwright
-from tests.web.live import CHROMIUM, serving
+from playwright.sync_api import Browser, Page
+from tests.browser import SHOTS, complaints, needs_chromium
+from tests.web.live import serving
 from tests.web.people import PASSWORD, code, sign_in, someone
 
 from tripoint.carriers.models import CourierPulse, PeerState, PeerStatus
@@ -24,7 +23,6 @@ from tripoint.ledger.models import Card, ContentState, Entry, Fork, Refusal
 from tripoint.node import cards, keyring
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-SHOTS = os.environ.get("TRIPOINT_SHOTS")
 PEERS = ("LA", "VN", "TH")
 
 
@@ -156,14 +154,6 @@ def test_unknown_parties_are_not_found() -> None:
     assert client.post(reverse("carriers:link", args=["KH"]), {"wish": "close"}).status_code == 404
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 def signed_in(page: Page, site: str, officer: Officer) -> None:
     page.goto(f"{site}/sign-in")
     page.fill("[name=username]", officer.username)
@@ -173,13 +163,11 @@ def signed_in(page: Page, site: str, officer: Officer) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="NOT RUN: chromium is not installed")
+@needs_chromium
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("language", ["en", "vi", "lo", "km"])
-def test_the_pages_fit_and_axe_finds_nothing_serious(browser: Browser, language: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_the_pages_fit_and_axe_finds_nothing_worth_mending(browser: Browser, language: str, width: int) -> None:
     node_with_peers()
     officer = someone((Role.ADMINISTRATOR,), language=language)
     page = browser.new_page(viewport={"width": width, "height": 900})
@@ -192,6 +180,5 @@ def test_the_pages_fit_and_axe_finds_nothing_serious(browser: Browser, language:
             if SHOTS:
                 page.screenshot(path=f"{SHOTS}/{name}-{language}-{width}.png", full_page=True)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} overflows at {width}"
-            found = [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
-            assert found == []
+            assert complaints(page) == []
     page.close()

@@ -15,11 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pyotp
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from tests.browser import SHOTS, complaints
 
-CHROMIUM = "/usr/bin/chromium"
-SHOTS = os.environ.get("TRIPOINT_SHOTS")  # a folder: pictures of every screen are left there
 USED: dict[str, str] = {}  # officer → the code last used
 READY_WITHIN = 240  # seconds, on a machine that does other things besides
 
@@ -139,10 +137,8 @@ class OfficerAtWork:
         assert answer.status == 200, f"{path}: {answer.status}"
 
     def look(self, name: str) -> None:
-        """Looks at the page: nothing serious for axe, no sideways scrolling, no complaint; a picture if wanted."""
-        found = Axe().run(self.page).response["violations"]
-        serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
-        assert not serious, f"{name}: {serious}"
+        """Looks at the page: nothing worth mending for axe, no sideways scrolling, no complaint; a picture if wanted."""
+        assert complaints(self.page) == [], name
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} px wide on a screen of {self.width}"
         assert self.complaints == [], f"{name}: {self.complaints}"

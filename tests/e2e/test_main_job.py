@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
+from tests.browser import needs_chromium
 
-from .stage import CHROMIUM, Demo, OfficerAtWork, demonstration
+from .stage import Demo, OfficerAtWork, demonstration
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="NOT RUN: chromium is not installed"),
+    needs_chromium,
 ]
 
 
@@ -25,14 +26,6 @@ pytestmark = [
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with demonstration(tmp_path_factory.mktemp("demo")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 OFFICES = {"VN": "VN-C02", "KH": "KH-GCNP", "LA": "LA-CRIM"}

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from tests.browser import SHOTS, complaints, needs_chromium
 
-from .stage import CHROMIUM, SHOTS, Demo, demonstration
+from .stage import Demo, demonstration
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="NOT RUN: chromium is not installed"),
+    needs_chromium,
 ]
 
 
@@ -25,23 +25,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 def figures(page: Page) -> list[str]:
     """Entries in the dossier and entries waiting, node by node."""
     return page.locator(".node dd").all_inner_texts()
 
 
 def look(page: Page, name: str) -> None:
-    """Nothing serious for axe, nothing too wide; a picture if wanted."""
-    found = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
-    assert not found, f"{name}: {found}"
+    """Nothing worth mending for axe, nothing too wide; a picture if wanted."""
+    assert complaints(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
     if SHOTS:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)

@@ -10,8 +10,6 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.core.wsgi import get_wsgi_application
 
-CHROMIUM = "/usr/bin/chromium"
-
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True

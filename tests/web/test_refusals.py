@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from unittest import mock
 
 import pytest
+from django.db import DatabaseError
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.web.people import sign_in, someone
@@ -27,6 +31,42 @@ def test_a_wrong_post_gets_a_plain_page_with_a_way_on(client: Client) -> None:
     answer = client.get(reverse("web:audit"))
     assert answer.status_code == 403
     assert reverse("web:posts") in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "vi", "lo", "km"])
+def test_an_officer_is_refused_within_the_usual_frame_a_stranger_without(client: Client, language: str) -> None:
+    stranger = client.get("/no/such/page", HTTP_ACCEPT_LANGUAGE=language).content.decode()
+    assert 'class="top"' not in stranger
+    officer = someone(language=language)
+    sign_in(client, officer)
+    client.raise_request_exception = False
+    for address, status in (("/no/such/page", 404), ("/audit", 403)):
+        answer = client.get(address)
+        page = answer.content.decode()
+        assert answer.status_code == status
+        assert f'<html lang="{language}"' in page
+        assert 'class="top"' in page
+        assert officer.display_name(language) in page
+        assert f'class="btn" href="{reverse("web:today")}"' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("view", "status"), [(refusals.server_error, 500), (refusals.unavailable, 503)])
+def test_a_fault_is_said_in_the_frame_and_alone_when_the_frame_fails_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch, view: Callable[..., HttpResponse], status: int
+) -> None:
+    sign_in(client, someone())
+    request = client.get("/").wsgi_request
+    answer = view(request)
+    assert answer.status_code == status
+    assert 'class="top"' in answer.content.decode()
+    monkeypatch.setattr("tripoint.web.context.items_for", mock.Mock(side_effect=DatabaseError("the disk is full")))
+    monkeypatch.setattr(refusals.log, "disabled", True)
+    answer = view(request)
+    assert answer.status_code == status
+    assert 'class="top"' not in answer.content.decode()
+    assert "<h1>" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("view", "status"), [(refusals.server_error, 500), (refusals.unavailable, 503)])

@@ -1,16 +1,15 @@
-"""The web's own screens in a real browser: nothing serious for axe, no overflow, light, and drafts that survive."""
+"""The web's own screens in a real browser: nothing worth mending for axe, no overflow, light, and drafts that survive."""
 
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
-from tests.web.live import CHROMIUM, serving
+from playwright.sync_api import Browser, Page
+from tests.browser import SHOTS, complaints, needs_chromium
+from tests.web.live import serving
 from tests.web.people import PASSWORD, code, hold, someone
 
 from tripoint.audit.reads import log_read
@@ -21,21 +20,12 @@ from tripoint.web.today import Row, Section
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="NOT RUN: chromium is not installed"),
+    needs_chromium,
 ]
 
 LANGUAGES = ["en", "vi", "lo", "km"]
 WIDTHS = [360, 1280]
 FIRST_VISIT, LATER_VISIT = 150 * 1024, 30 * 1024  # bytes on the wire
-SHOTS = os.environ.get("TRIPOINT_SHOTS")  # a folder: pictures of every screen are left there
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -78,19 +68,6 @@ def enter(page: Page, site: str, officer: Officer) -> None:
     page.wait_for_url(f"{site}/")
 
 
-def serious(page: Page) -> list[str]:
-    """What axe finds serious or critical on the page, one line each."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-
-
 def looked_at(page: Page, name: str, *, with_axe: bool = True) -> None:
     """Check one screen, and leave a picture of it if asked."""
     if SHOTS:
@@ -98,7 +75,7 @@ def looked_at(page: Page, name: str, *, with_axe: bool = True) -> None:
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than the window"
     if with_axe:
-        assert serious(page) == [], name
+        assert complaints(page) == [], name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

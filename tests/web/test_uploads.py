@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
-from tests.web.live import CHROMIUM, serving
+from playwright.sync_api import Browser
+from tests.browser import SHOTS, complaints, needs_chromium
+from tests.web.live import serving
 from tests.web.people import sign_in, someone
 
 from tripoint.documents.attachments import BYTES_MAX
@@ -60,14 +61,6 @@ def send(client: Client, data: bytes, name: str = "a.jpg"):
 
 def identity(address: str) -> str:
     return address.rsplit("/", 1)[1]
-
-
-def serious(page) -> list[str]:
-    """What axe finds serious or critical, one line each."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found if one["impact"] in ("serious", "critical")]
 
 
 def test_a_photo_sent_in_pieces_is_cleaned_and_taken_by_the_form(client: Client) -> None:
@@ -202,7 +195,7 @@ def test_no_file_of_a_form_is_written_to_a_temporary_folder(client: Client, sett
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="NOT RUN: chromium is not installed")
+@needs_chromium
 @pytest.mark.urls("tests.web.attachment_page")
 @pytest.mark.django_db(transaction=True)
 class TestInABrowser:
@@ -212,20 +205,16 @@ class TestInABrowser:
             yield address
 
     @pytest.fixture
-    def page(self, address: str, client: Client, settings):
-        from playwright.sync_api import sync_playwright
-
+    def page(self, browser: Browser, address: str, client: Client, settings):
         sign_in(client, someone(language="km"))
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            context = browser.new_context(viewport={"width": 360, "height": 740})
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
-            page = context.new_page()
-            page.set_default_timeout(20_000)
-            page.goto(address + "/form")
-            yield page
-            browser.close()
+        context = browser.new_context(viewport={"width": 360, "height": 740})
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(address + "/form")
+        yield page
+        context.close()
 
     def test_a_photo_is_made_smaller_on_the_device_sent_in_pieces_and_survives_cuts(self, page, tmp_path: Path) -> None:
         sent: list[tuple[int, int]] = []
@@ -248,7 +237,7 @@ class TestInABrowser:
         assert total < file.stat().st_size
         assert len(sent) > 5
         assert "បានភ្ជាប់" in page.inner_text("[data-state]")
-        if folder := os.environ.get("TRIPOINT_SHOTS"):
+        if folder := SHOTS:
             page.screenshot(path=f"{folder}/attachment.png")
         page.click("button.main")
         assert "image/jpeg 2560x1920" in page.inner_text("form.fields")
@@ -262,13 +251,13 @@ class TestInABrowser:
         assert "PDF" in page.inner_text("[data-error]")
         assert page.get_attribute("#id_attachment", "aria-invalid") == "true"
         assert page.is_hidden("[data-remove]")
-        if folder := os.environ.get("TRIPOINT_SHOTS"):
+        if folder := SHOTS:
             page.screenshot(path=f"{folder}/attachment-refused.png")
-        assert serious(page) == []
+        assert complaints(page) == []
         page.set_input_files("#id_attachment", good)
         page.wait_for_selector("[data-removal]:not([hidden])")
         assert page.is_hidden("[data-error]")
-        assert serious(page) == []
+        assert complaints(page) == []
         upload = page.input_value("[data-upload-id]")
         page.goto(f"{address}/form?upload={upload}")  # as a draft brings it back
         page.wait_for_selector("[data-state]:has-text('បានភ្ជាប់')")

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+from tripoint.web.browser_language import preferred
+
 
 class Language:
     """Activates the chosen language, else the browser's."""
@@ -20,12 +22,9 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answers in that language."""
         known = dict(settings.LANGUAGES)
-        wanted = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
-        wanted += [
-            part.split(";")[0].strip().split("-")[0]
-            for part in request.headers.get("Accept-Language", "")[:200].split(",")
-        ]
-        with translation.override(next((code for code in wanted if code in known), "en")):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        wanted = chosen if chosen in known else preferred(request.headers.get("Accept-Language", ""), known)
+        with translation.override(wanted or "en"):
             return self.get_response(request)
 
 

@@ -111,14 +111,20 @@ class Ledger:
     # --- reading -------------------------------------------------------------------------------------------------
 
     def content(self, entry_id: str) -> Content | None:
-        """The describing part of an applied entry, decrypted; None when it has none, or none any more."""
-        text = self.store.content_text(entry_id, self.keys)
-        if text is None:
-            return None
-        kind = self.types.get(self.store.known([entry_id])[entry_id].type)
-        if kind is None:
-            return None
-        return kind.read_content(text)
+        """The describing part of an entry, decrypted; None when it has none, or none any more."""
+        items = self.store.items_of([entry_id], self.keys)
+        if not items:
+            raise Refused("member", "no such entry", "id")
+        return self._content_of(items[0])
+
+    def contents(self, ids: Sequence[str]) -> dict[str, Content]:
+        """The describing parts of many entries by id, with as many queries as for one; those without one are left out."""
+        opened = {item.entry.id: self._content_of(item) for item in self.store.items_of(ids, self.keys)}
+        return {entry_id: content for entry_id, content in opened.items() if content is not None}
+
+    def _content_of(self, item: Item) -> Content | None:
+        kind = self.types.get(item.entry.type)
+        return None if kind is None or item.content_text is None else kind.read_content(item.content_text)
 
     def pseudonym(self, officer: str, dossier: str | Draft) -> str:
         """An officer's pseudonym in a dossier, or in the one that a draft opens."""

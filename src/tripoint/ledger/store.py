@@ -16,7 +16,6 @@ from django.db import connections
 
 from .admission import Verdict
 from .entry import Item, parse_entry, reopen_item
-from .errors import Refused
 from .keys import NodeKeys
 from .models import ContentState
 from .registry import Known
@@ -307,12 +306,14 @@ class Store:
             found.append((n, reopen_item(entry, facts, bytes(sealed) if sealed is not None else None, key)))
         return found
 
-    def content_text(self, entry_id: str, keys: NodeKeys) -> str | None:
-        """The describing part of one entry, or None when there is none (any more)."""
-        rows = self.items("e.id = %s", [entry_id], keys)
-        if not rows:
-            raise Refused("member", "no such entry", "id")
-        return rows[0][1].content_text
+    def items_of(self, ids: Sequence[str], keys: NodeKeys) -> list[Item]:
+        """The entries held here among `ids`, with their contents opened."""
+        found: list[Item] = []
+        for start in range(0, len(ids), _CHUNK):
+            part = list(ids[start : start + _CHUNK])
+            marks = ",".join(["%s"] * len(part))
+            found += [item for _, item in self.items(f"e.id IN ({marks})", part, keys)]
+        return found
 
     def withheld(self, entry_id: str) -> int | None:
         """The number of an entry whose describing part was not carried when it came, else None."""

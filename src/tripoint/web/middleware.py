@@ -18,6 +18,7 @@ from tripoint.directory.holdings import may_act_in, posts_on
 from tripoint.directory.models import Officer
 from tripoint.web import refusals
 from tripoint.web.access import access_of
+from tripoint.web.browser_language import preferred
 from tripoint.web.models import Credentials
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -60,7 +61,7 @@ class SessionLimits:
 
 
 class Language:
-    """Answers in the officer's language; before sign-in in the one chosen on this device, else the node's."""
+    """Answers in the officer's language; before sign-in in the one chosen on this device, the browser's, the node's."""
 
     def __init__(self, get_response: GetResponse) -> None:
         """Take the next layer."""
@@ -82,11 +83,7 @@ class Language:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if chosen in known:
             return chosen
-        for wanted in request.headers.get("Accept-Language", "")[:200].split(","):
-            code = wanted.split(";")[0].strip().split("-")[0].lower()
-            if code in known:
-                return code
-        return str(settings.NODE.language)
+        return preferred(request.headers.get("Accept-Language", ""), known) or str(settings.NODE.language)
 
 
 class ActingPost:

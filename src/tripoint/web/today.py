@@ -50,6 +50,7 @@ class Row:
     reference: str = ""
     handling: str = ""  # handling code, H0 to H3
     note: StrOrPromise = ""
+    note_language: str = ""  # set when the note is somebody's own words
     clock: Clock | None = None
     when: str = ""
 

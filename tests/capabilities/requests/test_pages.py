@@ -14,7 +14,10 @@ from tests.web.people import hold, office, someone
 from tests.web.people import sign_in as through_the_door
 
 from tripoint.audit.models import ReadLog
-from tripoint.capabilities.requests.models import RequestDraft, RequestState
+from tripoint.capabilities.requests import actions
+from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
+from tripoint.capabilities.requests.permission import acting
+from tripoint.capabilities.requests.views import lists
 from tripoint.directory.models import Office, Officer, Party, Role
 from tripoint.node import runtime
 from tripoint.web.models import Draft
@@ -250,3 +253,84 @@ def test_a_purpose_says_what_it_needs_and_a_draft_what_it_is_about(desk: Officer
     row = client.get("/requests/").content.decode().partition('id="drafts"')[2]
     for part in ("Sok Sabay", "Missing person", "Criminal Police Department"):
         assert part in row
+
+
+def test_a_returned_draft_shows_its_remark_to_its_author_alone(node: Node, desk: Officer) -> None:
+    client = signed_in(desk)
+    client.post("/requests/new", {**FIELDS, "submit": "1"})
+    draft = RequestDraft.objects.get()
+    chief = signed_in(someone((Role.SUPERVISOR,), "chief"))
+    chief.post(f"/requests/release/{draft.pk}", {"decision": "return", "text": "Name the <b>market</b>."})
+    remark = "Name the &lt;b&gt;market&lt;/b&gt;."
+    for path in ("/", "/requests/", f"/requests/draft/{draft.pk}"):
+        assert remark in client.get(path).content.decode(), path
+    colleague = signed_in(someone((Role.OFFICER,), "colleague"))
+    for path in ("/", "/requests/"):
+        assert remark not in colleague.get(path).content.decode(), path
+    assert colleague.get(f"/requests/draft/{draft.pk}").status_code == 404
+    assert "Returned " not in client.get("/requests/new").content.decode()  # another draft has no remark
+    client.post(f"/requests/draft/{draft.pk}", {**FIELDS, "submit": "1"})  # and one that was sent again none any more
+    assert remark not in client.get("/requests/").content.decode()
+
+
+def test_a_request_is_assigned_to_a_colleague_of_the_office_who_works_on_requests(node: Node, desk: Officer) -> None:
+    dossier = arrived(node)
+    colleague, auditor = someone((Role.OFFICER,), "colleague"), someone((Role.AUDITOR,), "auditor")
+    client, address = signed_in(desk), f"/requests/{dossier}/assign-officer"
+    offered = dict(client.get(address).context["form"].fields["to_officer"].choices)
+    assert set(offered) == {str(desk.pk), str(colleague.pk)}
+    assert client.post(address, {"to_officer": str(auditor.pk)}).status_code == 422
+    assert client.post(address, {"to_officer": str(colleague.pk)}).status_code == 302
+    assert colleague.display_name("en") in client.get(f"/requests/{dossier}").content.decode().partition('id="home"')[2]
+    with pytest.raises(actions.ActionRefused) as refused:  # nor by another way than the page
+        actions.assign(node.kh.ledger, acting(desk, desk.holdings.get().post), dossier, DESK, str(auditor.pk))
+    assert refused.value.problems[0].code == "officer"
+
+
+def test_a_legal_reviewer_alone_decides_that_a_person_is_no_victim(node: Node, desk: Officer) -> None:
+    dossier = arrived(node)
+    client, lawyer = signed_in(desk), signed_in(someone((Role.LEGAL_REVIEWER,), "lawyer"))
+    clear, flag = f'href="/requests/{dossier}/clear"', f'href="/requests/{dossier}/flag"'
+    assert clear not in lawyer.get(f"/requests/{dossier}").content.decode()
+    client.post(f"/requests/{dossier}/flag", {"text": "indicators"})
+    page = client.get(f"/requests/{dossier}").content.decode()
+    assert clear not in page
+    assert flag not in page
+    assert client.post(f"/requests/{dossier}/clear", {"text": "decided"}).status_code == 422  # the ledger's own word
+    assert HomeState.objects.get().possible_victim
+    assert clear in lawyer.get(f"/requests/{dossier}").content.decode()
+    assert lawyer.post(f"/requests/{dossier}/clear", {"text": "heard, with a lawyer"}).status_code == 302
+    assert not HomeState.objects.get().possible_victim
+    assert clear not in lawyer.get(f"/requests/{dossier}").content.decode()
+
+
+def test_who_only_waits_has_no_filled_button_to_withdraw(node: Node, desk: Officer) -> None:
+    client = signed_in(desk)
+    client.post("/requests/new", {**FIELDS, "submit": "1"})
+    chief = signed_in(someone((Role.SUPERVISOR,), "chief"))
+    chief.post(f"/requests/release/{RequestDraft.objects.get().pk}", {"decision": "release", "text": ""})
+    dossier = RequestState.objects.get().dossier
+    main = r'class="btn main" href="/requests/[^"]+/([a-z-]+)"'
+    page = client.get(f"/requests/{dossier}").content.decode()
+    assert re.findall(main, page) == []
+    assert f'href="/requests/{dossier}/withdraw"' in page
+    node.carry()
+    node.vn.answer(dossier)
+    node.carry()
+    assert re.findall(main, client.get(f"/requests/{dossier}").content.decode()) == ["close"]
+
+
+def test_the_release_queue_has_pages_and_the_longest_wait_comes_first(
+    node: Node, desk: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PER_PAGE", 2)
+    client = signed_in(desk)
+    for year in ("1991", "1992", "1993"):
+        client.post("/requests/new", {**FIELDS, "birth": year, "submit": "1"})
+        node.ministries.clock.go(minutes=1)
+    chief = signed_in(someone((Role.SUPERVISOR,), "chief"))
+    births = [
+        [kept.subjects[0].person.birth_date for _, kept in chief.get(f"/requests/release?page={page}").context["rows"]]
+        for page in (1, 2)
+    ]
+    assert births == [["1991", "1992"], ["1993"]]

@@ -9,13 +9,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.capabilities.requests.test_pages import Node, node, signed_in
+from tests.capabilities.requests.test_pages import Node, arrived, node, signed_in
 from tests.web.people import someone
 
+from tripoint.capabilities.requests import actions
+from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.models import Clarification, HomeState, Phase, RequestDraft, RequestState
+from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.directory.models import Office, Role
 from tripoint.node import runtime
+from tripoint.safeguards.data_stays_home import Graded
 
 __all__ = ["node"]
 FEW, MANY = 4, 40
@@ -92,3 +96,30 @@ def test_latest_requests_of_all_routes_come_once_and_in_order(node: Node) -> Non
 def test_a_filter_stays_on_its_further_pages(node: Node) -> None:
     client = signed_in(someone((Role.OFFICER,), "desk"))
     assert client.get("/requests/?side=all&q=VN-KH").context["query"] == "side=all&q=VN-KH"
+
+
+def _talk(node: Node, dossier: str, who: Acting, times: int) -> None:
+    """Questions, replies and words at home: each an entry with a describing part."""
+    for number in range(times):
+        asked = actions.ask_back(node.kh.ledger, who, dossier, ["PHOTO"], Words("km", f"question {number}"))
+        actions.note(node.kh.ledger, who, dossier, Words("km", f"note {number}"))
+        node.carry()
+        graded = Graded(handling="H1", source="B", information="2")
+        actions.give(node.vn.ledger, node.vn.desk, dossier, asked, Words("vi", f"reply {number}"), graded)
+        node.carry()
+
+
+def test_a_long_dossier_costs_no_more_queries_than_a_short_one(node: Node) -> None:
+    dossier = arrived(node)
+    officer = someone((Role.OFFICER,), "desk")
+    who = acting(officer, officer.holdings.get().post)
+    actions.take(node.kh.ledger, who, dossier)
+    client, path = signed_in(officer), f"/requests/{dossier}"
+    _talk(node, dossier, who, 1)
+    _asked(client, path)
+    few, size = _asked(client, path)
+    _talk(node, dossier, who, 5)
+    many, larger = _asked(client, path)
+    assert larger > size + 1000
+    assert many == few
+    assert few <= 35

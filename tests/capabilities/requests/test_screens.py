@@ -1,4 +1,4 @@
-"""The pages of requests in a real browser: nothing serious for axe, no overflow, in four languages and two widths."""
+"""The pages of requests in a real browser: nothing worth mending for axe, no overflow, in four languages and two widths."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.browser import needs_chromium
 from tests.capabilities.requests.ministries import Ministries, Ministry, trace_form
 from tests.capabilities.requests.test_pages import FIELDS, OFFICES, Node
-from tests.web.live import CHROMIUM, serving
+from tests.web.live import serving
 from tests.web.people import office, someone
 from tests.web.test_screens import LANGUAGES, WIDTHS, enter, looked_at
 
@@ -24,17 +25,8 @@ from tripoint.node import runtime
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="NOT RUN: chromium is not installed"),
+    needs_chromium,
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -90,8 +82,22 @@ def test_every_page_is_sound_in_every_language_and_width(
             page.goto(f"{site}/{screen}")
             assert page.get_attribute("html", "lang") == language
             looked_at(page, f"requests-{place}-{language}-{width}", with_axe=axe)
+            if screen.endswith(dossier):
+                _reads_well(page, narrow=width == WIDTHS[0])
         assert broken == []
         context.close()
+
+
+def _reads_well(page: Page, *, narrow: bool) -> None:
+    """The first entry stands before the long facts on a phone; no paper shows what stays in the ministry."""
+    facts, first = page.locator(".fold dl"), page.locator(".talk .entry").first
+    assert facts.is_visible() is not narrow
+    assert first.bounding_box()["y"] < 800  # type: ignore[index]
+    assert page.locator(".at-home").first.is_visible()
+    page.emulate_media(media="print")
+    assert facts.is_visible()
+    assert not page.locator(".at-home").first.is_visible()
+    page.emulate_media(media="screen")
 
 
 def _submitted(node: Node) -> str:

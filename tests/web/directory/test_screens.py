@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from tests.web.live import CHROMIUM, serving
+from playwright.sync_api import Browser
+from tests.browser import needs_chromium
+from tests.web.live import serving
 from tests.web.people import someone
 from tests.web.test_screens import LANGUAGES, WIDTHS, enter, looked_at
 
@@ -18,16 +18,8 @@ from tripoint.directory.seed import seed_directory
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="NOT RUN: chromium is not installed"),
+    needs_chromium,
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

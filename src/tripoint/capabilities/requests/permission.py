@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tripoint.capabilities.requests.contents import Title
+from tripoint.capabilities.requests.home_entries import ANYONE, REVIEWERS
 from tripoint.capabilities.requests.models import HomeState, Phase, RequestState
 from tripoint.ledger.append import Author
-from tripoint.safeguards.protection_stop import Step
+from tripoint.safeguards.protection_stop import ENDS, Step
 
 if TYPE_CHECKING:
     from tripoint.directory.models import Officer, Post
@@ -91,4 +92,18 @@ def _asker_steps(who: Acting, state: RequestState, open_question: bool) -> tuple
         found.insert(0, "close")
     if not state.withdrawn_at:
         found.append("withdraw")
+    return tuple(found)
+
+
+def home_steps(who: Acting, *, knows_of_stop: bool, possible_victim: bool) -> tuple[str, ...]:
+    """What this officer may do about a request at home. `knows_of_stop`: a stop stands, and the officer may know of it."""
+    found = []
+    if who.has(ANYONE):
+        found = ["note", "assign-officer", "assign", "stop"]
+        if not possible_victim:
+            found.insert(3, "flag")
+    if possible_victim and who.has(REVIEWERS):
+        found.append("clear")
+    if knows_of_stop and who.has(ENDS):
+        found.append("lift")
     return tuple(found)

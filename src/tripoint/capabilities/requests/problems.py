@@ -58,6 +58,7 @@ SENTENCES = {
     "urgency-ground": _("This urgency needs a ground that justifies it."),
     "until": _("Choose a day after today, within a year."),
     "office": _("Choose another office than your own."),
+    "officer": _("Choose an officer who works on requests in that office today."),
     "ground-purpose": _("This ground does not go with the purpose of the request."),
     "subject": _("Say for which person."),
     "subject-open": _("The whole answer covers every person asked about. Answer the rest, or send it as a part."),

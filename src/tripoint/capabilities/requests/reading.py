@@ -3,7 +3,7 @@ next. Every reading is logged before anything is decrypted (invariant 7)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +14,15 @@ from tripoint.audit.models import ReadKind
 from tripoint.audit.reads import log_read
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
-from tripoint.capabilities.requests.actions.stating import homes_of, matter, open_questions
+from tripoint.capabilities.requests.actions.stating import Matter, matter, open_questions
 from tripoint.capabilities.requests.clock import Clock
 from tripoint.capabilities.requests.contents import Described, GivenContent, OpenedContent
-from tripoint.capabilities.requests.models import Clarification, HomeState, RequestState
+from tripoint.capabilities.requests.models import Clarification, RequestState
 from tripoint.capabilities.requests.permission import Acting, acting, steps
 from tripoint.capabilities.requests.project import finished_at
 from tripoint.directory.models import Officer, Post
 from tripoint.ledger.admission import Verdict
-from tripoint.ledger.entry import TIME_TOLERANCE
+from tripoint.ledger.entry import TIME_TOLERANCE, parse_facts
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import ContentState, Entry, FeedItem, Fork, RemoteVerdict
@@ -131,21 +131,25 @@ def read(ledger: Ledger, officer: Officer, post: Post, dossier: str, kind: str =
     found = matter(ledger, who, dossier)
     partner = found.state.addressee if ledger.party == found.state.asker else found.state.asker
     log_read(officer, post, party=partner, dossier=dossier, kind=kind, protected=who.has(LEGAL))
-    return reading(ledger, who, dossier)
+    return _reading(ledger, who, found)
 
 
 def reading(ledger: Ledger, who: Acting, dossier: str) -> Reading:
     """The dossier for an officer, without logging: for `read`, and for a node's own checks. Raises NotPermitted."""
-    found = matter(ledger, who, dossier)
-    state, homes = found.state, homes_of(ledger.using, found.state, ledger.party)
+    return _reading(ledger, who, matter(ledger, who, dossier))
+
+
+def _reading(ledger: Ledger, who: Acting, found: Matter) -> Reading:
+    state, homes, dossier = found.state, found.homes, found.state.dossier
     questions = tuple(open_questions(ledger.using, dossier))
     known_stops = [one for one in found.stops if may_know(who.roles, officer=who.officer, set_by=one.officer)]
+    lines = _lines(ledger, dossier, *(home.dossier for home in homes))
     return Reading(
         state=state,
         who=who,
         party=ledger.party,
-        lines=_lines(ledger, dossier),
-        home=_home_lines(ledger, who, homes),
+        lines=lines[dossier],
+        home=_home_lines(who, [line for home in homes for line in lines[home.dossier]]),
         clock=listed_clock(state),
         steps=steps(who, state, ledger.party, bool(questions)),
         questions=questions,
@@ -164,23 +168,42 @@ def listed_clock(state: RequestState) -> Clock:
     )  # fmt: skip
 
 
-def _lines(ledger: Ledger, dossier: str) -> tuple[Line, ...]:
-    rows = list(Entry.objects.using(ledger.using).filter(dossier=dossier).order_by("n"))
+def _lines(ledger: Ledger, *dossiers: str) -> dict[str, tuple[Line, ...]]:
+    """The entries of each dossier in their order. The number of queries does not depend on the number of entries."""
+    rows = list(Entry.objects.using(ledger.using).filter(dossier__in=dossiers).order_by("n"))
     ticks = _ticks(ledger, {row.n: row.id for row in rows})
-    keys = {(row.kid, row.party) for row in rows}
-    revoked = {kid for kid, party in keys if ledger.peers.key(kid, party).revoked_at is not None}
-    found = [_line(ledger, row, ticks, revoked) for row in rows]
-    return tuple(sorted(found, key=lambda line: line.time))  # of the same second: as they came here
+    keys = ledger.peers.as_they_stand()
+    revoked = {row.kid for row in rows if keys.key(row.kid, row.party).revoked_at is not None}
+    facts = {row.id: _facts(ledger, row) for row in rows}
+    shown = [
+        row.id
+        for row in rows
+        if facts[row.id] is not None and row.verdict != Verdict.HELD and row.content_state == ContentState.PRESENT
+    ]
+    contents = ledger.contents(shown)
+    found: dict[str, list[Line]] = {dossier: [] for dossier in dossiers}
+    for row in rows:
+        found[row.dossier].append(_line(ledger, row, facts[row.id], contents.get(row.id), ticks, revoked))
+    # of the same second: as they came here
+    return {dossier: tuple(sorted(lines, key=lambda line: line.time)) for dossier, lines in found.items()}
 
 
-def _line(ledger: Ledger, row: Entry, ticks: Mapping[int, tuple[Ticks, ...]], revoked: set[str]) -> Line:
+def _facts(ledger: Ledger, row: Entry) -> Facts | None:
     kind = ledger.types.get(row.type)
-    known = ledger.store.known([row.id])[row.id]
-    facts: Facts | None = None
     if kind is not None and row.verdict != Verdict.VOID:
         with suppress(Refused):  # a held entry has not been judged: its facts may have any form
-            facts = kind.read_facts(known.facts())
-    is_shown = facts is not None and row.verdict != Verdict.HELD and row.content_state == ContentState.PRESENT
+            return kind.read_facts(parse_facts(row.facts))
+    return None
+
+
+def _line(
+    ledger: Ledger,
+    row: Entry,
+    facts: Facts | None,
+    content: Content | None,
+    ticks: Mapping[int, tuple[Ticks, ...]],
+    revoked: set[str],
+) -> Line:
     return Line(
         id=row.id,
         party=row.party,
@@ -189,7 +212,7 @@ def _line(ledger: Ledger, row: Entry, ticks: Mapping[int, tuple[Ticks, ...]], re
         time=row.time,
         received_at=row.received_at,
         facts=facts,
-        content=ledger.content(row.id) if is_shown else None,
+        content=content,
         content_state=row.content_state,
         verdict=Verdict(row.verdict),
         code=row.code,
@@ -217,9 +240,8 @@ def _ticks(ledger: Ledger, ids: Mapping[int, str]) -> dict[int, tuple[Ticks, ...
     return found
 
 
-def _home_lines(ledger: Ledger, who: Acting, homes: tuple[HomeState, ...]) -> tuple[Line, ...]:
+def _home_lines(who: Acting, found: Sequence[Line]) -> tuple[Line, ...]:
     """Home entries that this officer may know of: a stop and its end only for those who are aware of it."""
-    found = [line for home in homes for line in _lines(ledger, home.dossier)]
     setters = {line.id: cast(h.StoppedFacts, line.facts).officer for line in found if line.type == h.STOPPED}
 
     def is_shown(line: Line) -> bool:

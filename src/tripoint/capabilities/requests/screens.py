@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tripoint import reference
 from tripoint.capabilities.requests.clock import Clock
+from tripoint.capabilities.requests.colleagues import desk_holdings
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.capabilities.requests.problems import NotPermitted
@@ -60,6 +61,16 @@ def offices_of(party: str, *, besides: str = "") -> Choices:
     language = get_language() or "en"
     rows = Office.objects.on(today()).filter(party_id=party).exclude(pk=besides)
     return [(row.code, f"{row.name_in(language)} ({row.code})") for row in rows]
+
+
+def officers_of(office: str) -> Choices:
+    """Who works on requests in an office today, with the post; each officer once."""
+    language = get_language() or "en"
+    found: dict[str, str] = {}
+    for one in desk_holdings(office):
+        post = one.post.title(language)
+        found.setdefault(str(one.officer_id), f"{one.officer.display_name(language)} ({post})")
+    return sorted(found.items(), key=lambda one: one[1])
 
 
 def clock_shown(clock: Clock, state: RequestState) -> shown.Clock:

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests.labels import label, office_labels
-from tripoint.capabilities.requests.models import RequestState
+from tripoint.capabilities.requests.models import RequestDraft, RequestState
 from tripoint.capabilities.requests.reading import listed_clock
+from tripoint.capabilities.requests.remarks import remarks_on
 from tripoint.capabilities.requests.screens import (
     DECIDERS,
     READERS,
@@ -29,6 +31,7 @@ from tripoint.web.clock import SOON_LEFT, SOON_SHARE, Clock
 
 SHOWN = page.ASKED
 RECENT = timedelta(days=1)
+REMARK_SHOWN = 120  # characters of a remark on Today; the whole stands on the draft's page
 
 
 def owed(request: OfficerRequest) -> Iterator[page.Row]:
@@ -48,8 +51,9 @@ def waiting(request: OfficerRequest) -> Iterator[page.Row]:
 
 
 def arrived(request: OfficerRequest) -> Iterator[page.Row]:
-    """What the other side stated since yesterday, and drafts that wait for the officer's decision."""
+    """What the other side stated since yesterday, own drafts that came back, and drafts that wait for a decision."""
     own, acting = ledger(), who(request)
+    yield from _returned(acting.officer)
     if acting.roles & set(DECIDERS):
         for draft in release_queue(acting, own.using)[:SHOWN]:
             yield page.Row(
@@ -75,6 +79,20 @@ def arrived(request: OfficerRequest) -> Iterator[page.Row]:
             _title(row), page.latest_first(theirs), reverse("requests:dossier", args=[row.dossier]),
             party=row.addressee if row.asker == own.party else row.asker, reference=row.reference,
             when=dates.when(theirs), note=row.get_phase_display(),
+        )  # fmt: skip
+
+
+def _returned(author: str) -> Iterator[page.Row]:
+    own = ledger()
+    drafts = list(RequestDraft.objects.using(own.using).filter(owner=author, state="returned")[: page.SHOWN])
+    remarks = remarks_on(own, drafts)
+    for draft in drafts:
+        remark = remarks.get(draft.pk)
+        yield page.Row(
+            _("Your draft came back"), page.latest_first(remark.at if remark else draft.updated_at),
+            reverse("requests:edit", args=[draft.pk]), when=dates.when(remark.at if remark else draft.updated_at),
+            note=Truncator(remark.text).chars(REMARK_SHOWN) if remark else "",
+            note_language=remark.language if remark else "",
         )  # fmt: skip
 
 

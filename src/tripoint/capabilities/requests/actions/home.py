@@ -6,6 +6,7 @@ from typing import Literal
 
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, state
+from tripoint.capabilities.requests.colleagues import desk_holdings
 from tripoint.capabilities.requests.models import Stop
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
@@ -18,7 +19,14 @@ Ground = Literal["FEAR-OF-RETURN", "ASYLUM-CLAIM", "TORTURE-RISK"]
 
 
 def assign(ledger: Ledger, who: Acting, dossier: str, to_office: str, to_officer: str | None = None) -> str:
-    """Gives the matter to an officer or office of the party, which may then see it."""
+    """Gives the matter to an office of the party, which may then see it, or to an officer who works there today.
+
+    Raises ActionRefused("officer") for another.
+    """
+    if to_officer is not None:
+        there = {str(one.officer_id) for one in desk_holdings(to_office, ledger.using)}
+        if to_officer not in there:
+            raise ActionRefused(Problem("officer", "to_officer"))
     facts = h.AssignedFacts(officer=who.officer, office=who.office, to_office=to_office, to_officer=to_officer)
     return _state(ledger, who, matter(ledger, who, dossier), h.ASSIGNED, facts, None)
 

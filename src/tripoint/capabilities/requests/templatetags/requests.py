@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template import Context
@@ -11,7 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from tripoint.capabilities.requests.labels import label
+from tripoint.capabilities.requests.models import RequestDraft
 from tripoint.capabilities.requests.pairs import Pair, Value
+from tripoint.capabilities.requests.remarks import Remark, remarks_on
+from tripoint.capabilities.requests.screens import ledger
 from tripoint.reference import Label
 from tripoint.subjects import Person, PersonName, names_for
 from tripoint.subjects.display import written
@@ -36,16 +40,16 @@ def _term(found: Label) -> SafeString:
     return term(found.code, found.text, found.english, found.confirmed)
 
 
-@register.simple_tag
-def values(pair: Pair) -> SafeString:
+@register.simple_tag(takes_context=True)
+def values(context: Context, pair: Pair) -> SafeString:
     """A pair's values, parted by dots."""
-    return format_html_join(" · ", "{}", ((_value(one),) for one in pair.values))
+    return format_html_join(" · ", "{}", ((_value(context, one),) for one in pair.values))
 
 
-def _value(value: Value) -> SafeString:
+def _value(context: Context, value: Value) -> SafeString:
     parts: list[Any] = []
     if value.code:
-        parts.append(_term(label(value.list, value.code, get_language() or "en")))
+        parts.append(code(context, value.list, value.code))
     if value.day:
         parts.append(dates.day(value.day))
     if value.text:
@@ -80,3 +84,11 @@ def script(name: PersonName) -> str:
 def _name(name: PersonName) -> SafeString:
     language = name.language or LANGUAGE_OF_SCRIPT.get(name.script, "en")
     return format_html('<span lang="{}">{}</span>', language, written(name))
+
+
+@register.inclusion_tag("requests/remark.html", takes_context=True)
+def remark_on(context: Context, draft: UUID | None) -> dict[str, Remark | None]:
+    """The remark with which the reader's own draft came back, if it did."""
+    own, author = ledger(), str(context["request"].user.pk)
+    rows = list(RequestDraft.objects.using(own.using).filter(pk=draft, owner=author)) if draft else []
+    return {"remark": next(iter(remarks_on(own, rows).values()), None)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -16,18 +17,23 @@ from tripoint.capabilities.requests import pairs
 from tripoint.capabilities.requests.actions import NotPermitted
 from tripoint.capabilities.requests.attachments import has_come, opened_for_reading
 from tripoint.capabilities.requests.contents import AnsweredContent
+from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.letter import LETTERS, letter_of
+from tripoint.capabilities.requests.permission import home_steps
 from tripoint.capabilities.requests.reading import Line, Reading, read
 from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, refuse
-from tripoint.capabilities.requests.views.steps import HOME_STEPS, STEPS
+from tripoint.capabilities.requests.views.steps import STEPS
+from tripoint.directory.models import Officer
 from tripoint.documents.errors import DocumentRefused
 from tripoint.documents.letter import print_letter
 from tripoint.ledger.admission import Verdict
 from tripoint.ledger.blobs import BlobAbsent
 from tripoint.ledger.dossier_file import export_dossier
 from tripoint.ledger.models import ContentState
+from tripoint.reference import Label
 from tripoint.web.access import OfficerRequest, requires
 
+WITHDRAW = "withdraw"
 STATES = {Verdict.HELD: "held", Verdict.VOID: "void", Verdict.DECLINED: "declined"}
 
 
@@ -38,7 +44,7 @@ def _read(request: OfficerRequest, dossier: str, kind: str = ReadKind.SCREEN) ->
         raise refuse(refused) from refused
 
 
-def _shown(line: Line, found: Reading, taken: bool) -> dict[str, object]:
+def _shown(line: Line, found: Reading, taken: bool) -> dict[str, Any]:
     said = line.described
     items = line.content.items if isinstance(line.content, AnsweredContent) else ()
     attached = said.attachments if said else ()
@@ -71,12 +77,25 @@ def _at_home(line: Line) -> dict[str, object]:
     }
 
 
+def _officer_name(officer: str) -> str:
+    found = Officer.objects.filter(pk=officer).first() if officer else None
+    return found.display_name(get_language() or "en") if found else ""
+
+
+def _offices(found: Reading, parts: Iterable[Iterable[pairs.Pair]]) -> dict[str, Label]:
+    """The labels of all offices on the page, looked up at once."""
+    values = [value for part in parts for pair in part for value in pair.values]
+    codes = {value.code for value in values if value.list == "offices"}
+    return office_labels(codes | {found.state.office, found.state.addressee_office}, get_language() or "en")
+
+
 @requires(*READERS)
 @require_safe
 def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     """The dossier: facts on the left, entries on the spine, the next step at the foot."""
     found = _read(request, dossier)
-    lines, day = [], None
+    lines: list[dict[str, Any]] = []
+    day = None
     for line in found.lines:
         shown = _shown(line, found, taken=line.type == e.OPENED and found.state.taken_at is not None)
         shown["first_of_day"] = line.time.date() != day
@@ -84,14 +103,19 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
         lines.append(shown)
     opening = cast(e.OpenedFacts, found.opening.facts)
     steps = [(name, STEPS[name].button) for name in found.steps]
-    home = [name for name in HOME_STEPS if name != "lift" or found.stopped]
+    main = next((one for one in steps if one[0] != WITHDRAW), None)  # who only waits has nothing to press
+    home_lines = [_at_home(line) for line in found.home]
+    at_home = home_steps(found.who, knows_of_stop=found.stopped, possible_victim=found.possible_victim)
+    facts = pairs.pairs_of(opening, found.opening.content)
+    people = [(person, pairs.subject_pairs(person, role)) for person, role in found.subjects]
     said = {
-        "found": found, "state": found.state, "lines": lines, "home": [_at_home(line) for line in found.home], "opening": opening,
-        "clock": clock_shown(found.clock, found.state), "steps": steps, "next": steps[0] if steps else None,
-        "others": steps[1:], "home_steps": [(name, STEPS[name].button) for name in home],
-        "facts": pairs.pairs_of(opening, found.opening.content),
-        "subjects": [(person, pairs.subject_pairs(person, role)) for person, role in found.subjects],
-        "language": get_language(),
+        "found": found, "state": found.state, "lines": lines, "home": home_lines, "opening": opening,
+        "clock": clock_shown(found.clock, found.state), "next": main,
+        "others": [one for one in steps if one != main],
+        "home_steps": [(name, STEPS[name].button) for name in at_home],
+        "assigned": _officer_name(found.assigned_officer),
+        "facts": facts, "subjects": people, "language": get_language(),
+        "office_labels": _offices(found, [facts, *(shown["pairs"] for shown in lines), *(one[1] for one in people)]),
     }  # fmt: skip
     return render(request, "requests/dossier.html", said)
 

@@ -18,12 +18,13 @@ from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.models import HomeState, ReleaseState, RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import EVERYWHERE, RELEASE, Acting
 from tripoint.capabilities.requests.reading import listed_clock
+from tripoint.capabilities.requests.remarks import remarks_on
 from tripoint.capabilities.requests.screens import DECIDERS, READERS, clock_shown, ledger, who
 from tripoint.web.access import OfficerRequest, requires
 
 PER_PAGE = 50
 COUNTED = 10_000  # pages beyond are reached by filters, not by counting every row
-SIDES = ("answer", "wait", "all")
+DRAFTS = 100  # an officer's own, the newest; nobody writes more at once
 
 
 class Latest:
@@ -54,7 +55,7 @@ class Counted(Paginator):  # type: ignore[type-arg]  # not generic at run time
     @cached_property
     def count(self) -> int:
         """Rows, at most COUNTED."""
-        rows = cast(QuerySet[RequestState] | Latest, self.object_list)
+        rows = cast(QuerySet[Any] | Latest, self.object_list)
         return min(rows.count(), COUNTED) if isinstance(rows, Latest) else rows.order_by()[:COUNTED].count()
 
 
@@ -104,8 +105,10 @@ def request_list(request: OfficerRequest) -> HttpResponse:
     page = Counted(cast(Any, rows), PER_PAGE).get_page(request.GET.get("page"))
     shown = [(row, clock_shown(listed_clock(row), row)) for row in page]
     offices = {row.addressee_office if row.asker == own.party else row.office for row in page}
-    drafts = [(one, written(own, one)) for one in RequestDraft.objects.using(own.using).filter(owner=acting.officer)]
-    offices |= {kept.to_office for _, kept in drafts if kept.to_office}
+    written_by = list(RequestDraft.objects.using(own.using).filter(owner=acting.officer)[:DRAFTS])
+    remarks = remarks_on(own, written_by)
+    drafts = [(one, written(own, one), remarks.get(one.pk)) for one in written_by]
+    offices |= {kept.to_office for _, kept, _ in drafts if kept.to_office}
     wanted = request.GET.get("q", "")
     return render(
         request,
@@ -131,7 +134,9 @@ def release_queue(acting: Acting, using: str) -> QuerySet[RequestDraft]:
 def queue(request: OfficerRequest) -> HttpResponse:
     """What waits for release."""
     own = ledger()
-    rows = [(row, written(own, row)) for row in release_queue(who(request), own.using)]
+    waiting = release_queue(who(request), own.using).order_by("updated_at", "pk")  # who waits longest comes first
+    page = Counted(cast(Any, waiting), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(row, written(own, row)) for row in page]
     named = {office for row, kept in rows for office in (row.office, kept.to_office) if office}
     offices = office_labels(named, get_language() or "en")
-    return render(request, "requests/queue.html", {"rows": rows, "office_labels": offices})
+    return render(request, "requests/queue.html", {"rows": rows, "page": page, "office_labels": offices})

@@ -21,8 +21,18 @@ from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.contents import ItemContent
 from tripoint.capabilities.requests.entries import AnswerItem
+from tripoint.capabilities.requests.home_forms import AssignOfficerForm
 from tripoint.capabilities.requests.reading import Reading, read
-from tripoint.capabilities.requests.screens import READERS, choices, ledger, offices_of, refuse, today, who
+from tripoint.capabilities.requests.screens import (
+    READERS,
+    choices,
+    ledger,
+    officers_of,
+    offices_of,
+    refuse,
+    today,
+    who,
+)
 from tripoint.documents.errors import DocumentRefused
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.subjects import Address, display_name
@@ -121,8 +131,17 @@ def _lift(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Wor
     return None
 
 
+def _assign_officer(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    acting = who(request)
+    return actions.assign(ledger(), acting, found.state.dossier, acting.office, c["to_officer"])
+
+
 def _flag(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
     return actions.flag_victim(ledger(), who(request), found.state.dossier, words)
+
+
+def _clear(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.flag_victim(ledger(), who(request), found.state.dossier, words, flagged=False)
 
 
 def _answer_options(found: Reading) -> dict[str, Any]:
@@ -145,6 +164,10 @@ def _office_options(found: Reading) -> dict[str, Any]:
     return {"offices": offices_of(found.party, besides=found.who.office)}
 
 
+def _officer_options(found: Reading) -> dict[str, Any]:
+    return {"officers": officers_of(found.who.office)}
+
+
 AT_HOME = _("This stays in your ministry. The other party cannot see or infer it.")
 STEPS = {
     "take": StepPage(_("Take the request"), forms.RequestsForm, _take,
@@ -160,11 +183,13 @@ STEPS = {
     "close": StepPage(_("Close"), forms.CloseForm, _close),
     "note": StepPage(_("Leave a note"), forms.NoteForm, _note, AT_HOME),
     "assign": StepPage(_("Assign to an office"), forms.AssignForm, _assign, AT_HOME, options=_office_options),
+    "assign-officer": StepPage(_("Assign to an officer"), AssignOfficerForm, _assign_officer, AT_HOME,
+                               options=_officer_options),
+    "clear": StepPage(_("No victim, as decided"), forms.NoteForm, _clear, AT_HOME),
     "flag": StepPage(_("Possible victim"), forms.NoteForm, _flag, AT_HOME),
     "stop": StepPage(_("Set a protection stop"), forms.StopForm, _stop, AT_HOME),
     "lift": StepPage(_("End the protection stop"), forms.NoteForm, _lift, AT_HOME),
 }  # fmt: skip
-HOME_STEPS = ("note", "assign", "flag", "stop", "lift")
 
 
 @requires(*READERS)

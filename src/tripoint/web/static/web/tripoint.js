@@ -2,6 +2,7 @@
 //   [data-draft]  a form whose typing is saved on the node, and waits on the device, encrypted, while that fails
 //   [data-live]   a part of the page that is fetched again while the page is open
 //   [data-copy]   a button that copies a text
+//   details.fold  open where there is room
 "use strict";
 
 // ---- the device's own store: drafts that could not reach the node yet ----
@@ -192,3 +193,8 @@ for (const link of document.querySelectorAll("[data-print]")) {
   link.hidden = false;
   link.addEventListener("click", () => window.print());
 }
+
+// ---- facts folded for a phone are open where there is room, and on paper ----
+const folds = () => document.querySelectorAll("details.fold");
+if (matchMedia("(min-width: 60.01rem)").matches) folds().forEach((one) => { one.open = true; });
+addEventListener("beforeprint", () => folds().forEach((one) => { one.open = true; }));

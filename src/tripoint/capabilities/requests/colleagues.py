@@ -1,0 +1,16 @@
+"""Who works on requests in an office of this party."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from tripoint.capabilities.requests.permission import DESK
+from tripoint.directory.models import Holding
+
+
+def desk_holdings(office: str, using: str | None = None) -> list[Holding]:
+    """Holdings in force today of the office's posts that work on requests, with officer and post."""
+    today = timezone.localdate()
+    rows = Holding.objects.using(using).on(today).filter(post__office=office, officer__is_active=True)
+    held = rows.select_related("officer", "post")
+    return [one for one in held if one.post.is_valid_on(today) and DESK.intersection(one.post.roles)]

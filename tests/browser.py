@@ -1,0 +1,37 @@
+"""Chromium for the tests that look at pages, and what axe says of one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+SHOTS = os.environ.get("TRIPOINT_SHOTS")  # a folder: pictures of every screen are left there
+WORTH_MENDING = ("moderate", "serious", "critical")
+
+needs_chromium = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="NOT RUN: chromium is not installed")
+
+
+@pytest.fixture(scope="module")  # not longer: while its driver runs, this thread has an event loop
+def browser() -> Iterator[Browser]:
+    """A Chromium without window."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe finds moderate, serious or critical on the page, one line each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [
+        f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in WORTH_MENDING
+        for node in one["nodes"]
+    ]
