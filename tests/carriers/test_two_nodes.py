@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.api.drafts import draft
+from tests.api.example import follow, run, tokens_of
 
 from tripoint.bench import processes
 from tripoint.bench.two_nodes import RunningNode, TwoNodes
@@ -129,6 +131,32 @@ answer = store.open({digest!r}, bytes(32)) == bytes(range(256)) * 3000
 """,
     )
     assert fetched
+
+
+def test_a_request_is_filed_at_one_node_and_answered_at_the_other(nodes: TwoNodes, tmp_path: Path) -> None:
+    here, there = nodes.nodes
+    desk, chief = tokens_of(nodes, here)
+    partner, _ = tokens_of(nodes, there)
+    (tmp_path / "request.json").write_text(json.dumps(draft()), encoding="utf-8")
+    number = run(here, desk, "file", str(tmp_path / "request.json"))
+    released = json.loads(run(here, chief, "release", number))
+
+    dossier = follow(there, partner, "request.opened.v1")
+    assert dossier == released["dossier"]
+    arrived = json.loads(run(there, partner, "read", dossier))
+    assert arrived["entries"][0]["content"]["text"] == draft()["text"]
+    answer = {
+        "scope": "whole", "language": "vi", "text": "Đã xác minh.",
+        "items": [{"subject": 0, "result": "AT-ADDRESS", "matched_by": "document", "handling": "H1", "source": "A",
+                   "information": "1"}],
+    }  # fmt: skip
+    (tmp_path / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+    run(there, partner, "answer", dossier, str(tmp_path / "answer.json"))
+
+    assert follow(here, desk, "request.answered.v1") == dossier
+    found = json.loads(run(here, desk, "read", dossier))
+    assert found["request"]["phase"] == "answered"
+    assert found["entries"][-1]["content"]["text"] == "Đã xác minh."
 
 
 def test_a_closed_link_holds_and_goes_on_when_it_is_opened(nodes: TwoNodes) -> None:

@@ -38,6 +38,7 @@ class ReadKind(models.TextChoices):
     ATTACHMENT = "attachment", _("Attachment")
     EXPORT = "export", _("Exported")
     SEARCH = "search", _("Found by search")
+    MACHINE = "machine", _("By a program, under a token")
 
 
 class ReadLog(WrittenOnce):

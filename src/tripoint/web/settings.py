@@ -24,6 +24,7 @@ PARTS = (
     "tripoint.web",
     "tripoint.web.directory",
     "tripoint.capabilities.arrangements",
+    "tripoint.api",
     "tripoint.capabilities.requests",
     "tripoint.carriers",
     "tripoint.audit",
@@ -57,6 +58,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Before sessions and compression: programs bring no cookies, and what is told them is not compressed beside secrets.
+    *(["tripoint.api.door.MachineDoor"] if _is_shipped("tripoint.api") else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",

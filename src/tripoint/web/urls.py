@@ -41,6 +41,7 @@ PREFIXES = {
     "tripoint.capabilities.requests": "requests/",
     "tripoint.web.directory": "directory/",
     "tripoint.carriers": "peers/",
+    "tripoint.api": "tokens/",
 }
 
 

@@ -20,6 +20,8 @@ class Change(models.TextChoices):
     ACCOUNT_CLOSED = "account_closed", _("Account closed")
     ACCOUNT_REOPENED = "account_reopened", _("Account reopened")
     ACCOUNT_RENEWED = "account_renewed", _("New password given out")
+    TOKEN_MADE = "token_made", _("Token for a program made")
+    TOKEN_REVOKED = "token_revoked", _("Token for a program revoked")
 
 
 class DirectoryChange(models.Model):

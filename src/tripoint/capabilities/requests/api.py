@@ -1,0 +1,394 @@
+"""Requests for machines: the same actions as the screens, so that every safeguard holds (docs/api.md)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, get_args
+from uuid import UUID
+
+from django.db.models import Q
+from pydantic import BaseModel, Field, create_model
+
+from tripoint.api import events, files
+from tripoint.api.models import Scope
+from tripoint.api.problem import ApiProblem, Fault
+from tripoint.api.routes import Answer, Body, Call, Route
+from tripoint.api.routes import register as add
+from tripoint.audit.models import ReadKind
+from tripoint.capabilities.requests import actions, told
+from tripoint.capabilities.requests import entries as e
+from tripoint.capabilities.requests import home_entries as h
+from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.attachments import keep, opened_for_reading
+from tripoint.capabilities.requests.contents import LONGEST_TEXT, Attachment, ItemContent, Language
+from tripoint.capabilities.requests.form import RequestForm
+from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
+from tripoint.capabilities.requests.permission import Acting, acting, may_see
+from tripoint.capabilities.requests.reading import Reading, read
+from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible, waited_for
+from tripoint.ledger.blobs import BlobAbsent, BlobRef
+from tripoint.ledger.models import Entry
+from tripoint.safeguards.data_stays_home import Graded
+from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
+from tripoint.subjects import Person
+
+READS, DRAFTS, RELEASES = frozenset({Scope.READ}), frozenset({Scope.DRAFT}), frozenset({Scope.RELEASE})
+ANSWERS, HOME = frozenset({Scope.ANSWER}), frozenset({Scope.HOME})
+NOW = {"busy", "read-only", "keys-locked"}
+Upload = Field(None, max_length=80)
+
+
+def _holds_file(annotation: Any) -> bool:
+    """Whether a member is a file as the ledger names it: a program sends the id of an upload instead."""
+    return annotation in (BlobRef, Attachment) or any(map(_holds_file, get_args(annotation)))
+
+
+Draft: type[BaseModel] = create_model(
+    "Draft",
+    __base__=Body,
+    __doc__="A request as it is written: everything may still be missing (RequestForm). `upload`: an attached file.",
+    **{
+        name: (one.annotation, one) for name, one in RequestForm.model_fields.items() if not _holds_file(one.annotation)
+    },
+    upload=(str | None, Upload),
+)  # type: ignore[call-overload]  # the members are RequestForm's own, so that a new kind's come through by themselves
+
+
+class Text(Body):
+    """Words, their language, and the id of an upload that goes with them."""
+
+    language: Language = "en"
+    text: str = Field("", max_length=LONGEST_TEXT)
+    upload: str | None = Upload
+
+
+class Ask(Text):
+    """What the addressee lacks (list clarification_asks)."""
+
+    asks: tuple[e.ListCode, ...] = Field(min_length=1, max_length=16)
+
+
+class AnswerBody(Text):
+    """The answer: `items` in codes by person, `said` what is said about them."""
+
+    scope: str = Field(pattern=r"^(part|whole|supplement)$")
+    items: tuple[e.AnswerItem, ...] = Field(min_length=1, max_length=MOST_SUBJECTS)
+    said: tuple[ItemContent, ...] = Field((), max_length=MOST_SUBJECTS)
+    handling_words: str = Field("", max_length=2_000)
+
+
+class Give(Text):
+    """The reply to a question; `asked` is the question's entry."""
+
+    asked: e.EntryId
+    graded: Graded
+    subjects: tuple[Person, ...] = Field((), max_length=MOST_SUBJECTS)
+
+
+class Ground(Text):
+    """A refusal (list refusal_grounds)."""
+
+    ground: e.ListCode
+
+
+class Extend(Body):
+    """More time (list extension_grounds), until a day."""
+
+    ground: e.ListCode
+    until: datetime.date
+
+
+class Pass(Body):
+    """To another office of the party (list redirect_reasons)."""
+
+    to_office: e.OfficeCode
+    reason: e.ListCode
+
+
+class Reason(Body):
+    """Why it is withdrawn (list withdrawal_reasons)."""
+
+    reason: e.ListCode
+
+
+class Close(Body):
+    """What the answer was worth (list usefulness)."""
+
+    usefulness: e.ListCode | None = None
+
+
+class Assign(Body):
+    """Whom the matter is given to at home."""
+
+    to_office: e.OfficeCode
+
+
+def _who(call: Call) -> Acting:
+    return acting(call.officer, call.post)
+
+
+def _plain(do: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
+    """What an action refuses, as a problem: 404 for what the office may not know of."""
+
+    @wraps(do)
+    def guarded(call: Call) -> Answer:
+        try:
+            return do(call)
+        except ActionRefused as refused:
+            raise _problem(refused) from refused
+
+    return guarded
+
+
+def _problem(refused: ActionRefused) -> ApiProblem:
+    codes = {one.code for one in refused.problems}
+    faults = [Fault(one.code, one.field, one.sentence) for one in refused.problems]
+    if codes & NOW:
+        return ApiProblem("unavailable", faults, {"Retry-After": "5"})
+    if "not-found" in codes:
+        return ApiProblem("not-found")
+    if isinstance(refused, NotPermitted):
+        return ApiProblem("not-permitted", faults)
+    return ApiProblem("conflict" if all(one.startswith("state-") for one in codes) else "refused", faults)
+
+
+# ---- reading ----
+@_plain
+def _list(call: Call) -> Answer:
+    asked: told.ListQuery = call.query
+    who, ours = _who(call), call.ledger
+    if asked.side == "all":
+        parts = visible(told.narrowed(asked, RequestState.objects.using(ours.using)), who, ours.party).parts
+    else:
+        side = to_answer if asked.side == "answer" else waited_for
+        parts = (told.narrowed(asked, side(who, ours.party, ours.using)),)
+    return Answer(told.page(parts, asked.limit))
+
+
+def _reading(call: Call, kind: str = ReadKind.MACHINE) -> Reading:
+    return read(call.ledger, call.officer, call.post, call.values["dossier"], kind)
+
+
+@_plain
+def _dossier(call: Call) -> Answer:
+    found = _reading(call)
+    return Answer(told.dossier(call.ledger, found), dossier=found.state.dossier)
+
+
+@_plain
+def _file(call: Call) -> Answer:
+    found = _reading(call)
+    line = next((one for one in found.lines if one.id == call.values["entry"]), None)
+    if line is None or line.described is None or not line.described.attachments:
+        raise ApiProblem("not-found")
+    wanted = call.query.digest
+    one = next((one for one in line.described.attachments if wanted in ("", one.digest)), None)
+    if one is None:
+        raise ApiProblem("not-found")
+    try:
+        data, media = opened_for_reading(call.ledger, one, own=line.is_own)
+    except BlobAbsent:
+        raise ApiProblem("unavailable", [Fault("absent")], {"Retry-After": "60"}) from None
+    return Answer(data=data, media=media, dossier=found.state.dossier)
+
+
+# ---- drafts ----
+def _form(call: Call, kept: RequestForm | None = None) -> RequestForm:
+    """The form that a body says, with the file of its upload, or the one that the draft had."""
+    values: dict[str, Any] = {name: getattr(call.body, name) for name in type(call.body).model_fields}
+    cleaned = files.attachment(call, values.pop("upload"))
+    file = {"file": kept.file, "attachment": kept.attachment} if kept else {}
+    if cleaned is not None:
+        attached = keep(call.ledger, cleaned)
+        file = {"file": attached.ref, "attachment": attached.content}
+    return RequestForm(**values, **file)
+
+
+@_plain
+def _drafts(call: Call) -> Answer:
+    who, using = _who(call), call.ledger.using
+    own = RequestDraft.objects.using(using).filter(owner=who.officer)
+    waiting = release_queue(who, using) if who.has(h.RELEASERS | h.REVIEWERS) else own.none()
+    return Answer(told.drafts([*own[:200], *waiting.exclude(owner=who.officer)[:200]], who.officer))
+
+
+@_plain
+def _draft(call: Call) -> Answer:
+    row, form = actions.load(call.ledger, _who(call), _id(call))
+    return Answer(told.draft(row, form, _who(call).officer))
+
+
+@_plain
+def _new(call: Call) -> Answer:
+    saved = actions.save(call.ledger, _who(call), _form(call))
+    files.forget(call, call.body.upload)
+    return _kept(call, saved, 201)
+
+
+@_plain
+def _change(call: Call) -> Answer:
+    who, draft = _who(call), _id(call)
+    row, form = actions.load(call.ledger, who, draft)
+    saved = actions.save(call.ledger, who, _form(call, form), row.id)
+    files.forget(call, call.body.upload)
+    return _kept(call, saved, 200)
+
+
+@_plain
+def _discard(call: Call) -> Answer:
+    actions.discard(call.ledger, _who(call), _id(call))
+    return Answer(status=204)
+
+
+@_plain
+def _submit(call: Call) -> Answer:
+    actions.submit(call.ledger, _who(call), _id(call), _words(call))
+    return _kept(call, _id(call), 200)
+
+
+@_plain
+def _release(call: Call) -> Answer:
+    made = actions.release(call.ledger, _who(call), _id(call))
+    row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.id)
+    said = told.Made(entry=made.entry.id, dossier=row.dossier, reference=row.reference)
+    return Answer(said, 201, {"Location": f"/api/v1/requests/{row.dossier}"}, dossier=row.dossier)
+
+
+@_plain
+def _return(call: Call) -> Answer:
+    actions.send_back(call.ledger, _who(call), _id(call), _words(call))
+    return Answer(told.DraftRef(draft=str(_id(call)), state="returned"))
+
+
+def _id(call: Call) -> UUID:
+    try:
+        return UUID(call.values["draft"])
+    except ValueError:
+        raise ApiProblem("not-found") from None
+
+
+def _kept(call: Call, draft: UUID, status: int) -> Answer:
+    row = RequestDraft.objects.using(call.ledger.using).get(pk=draft)
+    where = {"Location": f"/api/v1/drafts/{draft}"} if status == 201 else {}
+    return Answer(told.DraftRef(draft=str(draft), state=row.state), status, where)
+
+
+# ---- steps ----
+def _words(call: Call) -> Words:
+    body: Text = call.body
+    cleaned = files.attachment(call, body.upload)
+    return Words(body.language, body.text, keep(call.ledger, cleaned) if cleaned else None)
+
+
+def _step(act: Callable[[Call, Acting, str], str]) -> Callable[[Call], Answer]:
+    """A step in a dossier: one action, one entry."""
+
+    @_plain
+    def do(call: Call) -> Answer:
+        dossier = call.values["dossier"]
+        entry = act(call, _who(call), dossier)
+        files.forget(call, getattr(call.body, "upload", None))
+        row = RequestState.objects.using(call.ledger.using).get(dossier=dossier)
+        return Answer(told.Made(entry=entry, dossier=dossier, reference=row.reference), 201, dossier=dossier)
+
+    return do
+
+
+def _answered(call: Call, who: Acting, dossier: str) -> str:
+    body: AnswerBody = call.body
+    return actions.answer(
+        call.ledger, who, dossier, body.scope, body.items, _words(call), body.said, body.handling_words
+    )  # fmt: skip
+
+
+def _given(call: Call, who: Acting, dossier: str) -> str:
+    body: Give = call.body
+    return actions.give(call.ledger, who, dossier, body.asked, _words(call), body.graded, body.subjects)
+
+
+STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[[Call, Acting, str], str]], ...] = (
+    ("take", "Take it for the token's office", ANSWERS, None,
+     lambda call, who, dossier: actions.take(call.ledger, who, dossier)),
+    ("ask-back", "Ask for what is missing", ANSWERS, Ask,
+     lambda call, who, dossier: actions.ask_back(call.ledger, who, dossier, call.body.asks, _words(call))),
+    ("answer", "Answer a part, the whole, or add a supplement", ANSWERS, AnswerBody, _answered),
+    ("refuse", "Refuse with a ground", ANSWERS, Ground,
+     lambda call, who, dossier: actions.refuse(call.ledger, who, dossier, call.body.ground, _words(call))),
+    ("extend", "Say that it takes longer", ANSWERS, Extend,
+     lambda call, who, dossier: actions.extend(call.ledger, who, dossier, call.body.ground, call.body.until)),
+    ("redirect", "Pass it to the competent office", ANSWERS, Pass,
+     lambda call, who, dossier: actions.redirect(call.ledger, who, dossier, call.body.to_office, call.body.reason)),
+    ("give", "Reply to a question", DRAFTS, Give, _given),
+    ("withdraw", "Withdraw it", DRAFTS, Reason,
+     lambda call, who, dossier: actions.withdraw(call.ledger, who, dossier, call.body.reason)),
+    ("close", "Close it", DRAFTS, Close,
+     lambda call, who, dossier: actions.close(call.ledger, who, dossier, call.body.usefulness)),
+    ("notes", "Leave a note at home", HOME, Text,
+     lambda call, who, dossier: actions.note(call.ledger, who, dossier, _words(call))),
+    ("assign", "Assign it at home", HOME, Assign,
+     lambda call, who, dossier: actions.assign(call.ledger, who, dossier, call.body.to_office)),
+)  # fmt: skip
+"""A protection stop, a victim flag and a legal review are a person's to state, on the screen."""
+
+
+# ---- events ----
+def _tell(call: Call, rows: Sequence[Entry]) -> dict[str, events.EventSaid]:
+    """Shared entries of requests that the office may see, and what was assigned to it or waits for its decision."""
+    who, using, party = _who(call), call.ledger.using, call.ledger.party
+    places = {row.dossier for row in rows}
+    at_home = HomeState.objects.using(using).in_bulk(sorted(places))
+    about = [one.about for one in at_home.values()]
+    by_reference = Q(reference__in=[one.reference for one in at_home.values() if one.reference], asker=party)
+    states = list(RequestState.objects.using(using).filter(Q(dossier__in=[*places, *about]) | by_reference))
+    homes = HomeState.objects.using(using).filter(
+        Q(about__in=[one.dossier for one in states]) | Q(reference__in=[one.reference for one in states])
+    )
+    of: dict[str, list[HomeState]] = {}
+    for home in homes:
+        for key in filter(None, (home.about, home.reference)):
+            of.setdefault(key, []).append(home)
+    seen: dict[str, RequestState] = {}
+    for state in states:
+        own = of.get(state.reference, []) if state.asker == party else []
+        if may_see(who, state, party, (*of.get(state.dossier, []), *own)):
+            seen[state.dossier] = seen[state.reference] = state
+    found = {}
+    for row in rows:
+        kept = at_home.get(row.dossier)
+        shown = seen.get(row.dossier)
+        if kept is not None:
+            shown = seen.get(kept.about) or seen.get(kept.reference)
+        waits = kept is not None and kept.office == who.office and row.type in (h.SUBMITTED, h.RETURNED)
+        if shown or waits:
+            found[row.id] = told.event(row, shown, kept)
+    return found
+
+
+def register() -> None:
+    """Adds the routes and the events."""
+    one, draft = "/v1/requests/{dossier}", "/v1/drafts/{draft}"
+    add(
+        Route("GET", "/v1/requests", "Requests of the token's office, the latest first", _list, READS,
+              query=told.ListQuery, said=told.Page),
+        Route("GET", one, "A request with its entries", _dossier, READS, said=told.Dossier),
+        Route("GET", one + "/entries/{entry}/file", "The file of an entry", _file, READS, query=told.FileQuery,
+              media="application/octet-stream"),
+        Route("GET", "/v1/drafts", "The officer's drafts, and those that wait for a decision", _drafts,
+              DRAFTS | RELEASES, said=told.Drafts),
+        Route("POST", "/v1/drafts", "Begin a draft", _new, DRAFTS, body=Draft, said=told.DraftRef, status=201),
+        Route("GET", draft, "A draft", _draft, DRAFTS | RELEASES, said=told.DraftSaid),
+        Route("PUT", draft, "Replace a draft's text", _change, DRAFTS, body=Draft, said=told.DraftRef),
+        Route("DELETE", draft, "Throw a draft away", _discard, DRAFTS, status=204),
+        Route("POST", draft + "/submit", "Put it before who releases", _submit, DRAFTS, body=Text, said=told.DraftRef),
+        Route("POST", draft + "/release", "Release it: another officer than the author", _release, RELEASES,
+              said=told.Made, status=201),
+        Route("POST", draft + "/return", "Return it with a remark", _return, RELEASES, body=Text, said=told.DraftRef),
+        *(Route("POST", f"{one}/{name}", summary, _step(act), scopes, body=body, said=told.Made, status=201)
+          for name, summary, scopes, body, act in STEPS),
+    )  # fmt: skip
+    shown_at_home = {h.SUBMITTED, h.RETURNED, h.ASSIGNED, h.NOTED}
+    shared = {name for name in vars(e).values() if isinstance(name, str) and name.startswith("request.")}
+    events.source("requests", events.Source(frozenset(shared | shown_at_home), _tell))
