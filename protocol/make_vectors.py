@@ -361,6 +361,10 @@ def bundles() -> list[dict[str, Any]]:
 
     cut = zlib.compress(dump_json({"v": 1}))[:-2]
     bomb = zlib.compress(b" " * (LIMITS["unpacked_bytes"] + 1))
+    lost = entry(VN, NOTED, OPENED, "dossier.noted.v1", {"handling": "H0"}, signer=VN.lost)
+    strange = item_object(entry(KH, None, OPENED, "dossier.noted.v1", {"handling": "H0"}, signer=VN.signer))
+    head, claims, signature = REPLY.entry.token.text.split(".")
+    altered = {**item_object(REPLY), "jws": f"{head}.{claims}.{flip(signature, 20)}"}
     foreign = entry(
         VN,
         None,
@@ -383,6 +387,9 @@ def bundles() -> list[dict[str, Any]]:
         ("replay: all was taken before", good, after_two, "ok"),
         ("no entries", write(entries=[]), empty, "ok"),
         ("new epoch", write(epoch=2, chain=b64u(chain_start("VN", "KH", 2)), previous=Previous(1, 2, b64u(two)), entries=[]), after_two, "ok"),
+        ("fill under a key that is on no card: held", write(first=2, chain=b64u(one), entries=both[1:], fill=[strange]), after_one, "ok"),
+        ("fill under a revoked key, not proven: held", write(first=2, chain=b64u(one), entries=both[1:], fill=[item_object(lost)]), after_one, "ok"),
+        ("fill with another signature under a known key", write(first=2, chain=b64u(one), entries=both[1:], fill=[altered]), after_one, "signature"),
         ("changed byte in the sealed part", good[:-9] + bytes([good[-9] ^ 1]) + good[-8:], empty, "digest"),
         ("sealed part cut", good[:-1], empty, "digest"),
         ("other sealed bytes, rightly signed", envelope(sealed[:-1] + bytes([sealed[-1] ^ 1])), empty, "seal"),
@@ -455,6 +462,8 @@ def dossiers() -> list[dict[str, Any]]:
     old = entry(VN, ERASED, OPENED, "dossier.noted.v1", {"handling": "H0"}, signer=VN.lost)
     lonely = entry(VN, ERASED, OPENED, "dossier.noted.v1", {"handling": "H0"}, re=[sha256(b"not here")])
     closed = entry(KH, COMPLIED, OPENED, "dossier.closed.v1", {"reason": "done"})
+    skipping = entry(VN, ERASED, OPENED, "dossier.noted.v1", {"handling": "H2"}, seq=5)
+    after = entry(VN, skipping, OPENED, "dossier.noted.v1", {"handling": "H2"})
     three = {"cards": [KH.card.token.text, VN.card.token.text, LA.card.token.text]}
     return [
         case("whole dossier", all_items, [], {}),
@@ -478,6 +487,9 @@ def dossiers() -> list[dict[str, Any]]:
         bad("a second opening inside", entry(VN, ERASED, OPENED, "exercise.opened.v1", {"kind": "exercise", "participants": ["KH", "VN"], "exercise": True, "succeeds": None}), "kind"),
         bad("prev skips a number", entry(VN, ERASED, OPENED, "dossier.noted.v1", {"handling": "H0"}, seq=5), "prev"),
         bad("prev of another author", entry(VN, ERASED, OPENED, "dossier.noted.v1", {"handling": "H0"}, prev=REPLY.entry.id), "prev"),
+        case("follows an entry that follows none", [*all_items, skipping, after], ["prev", "prev"],
+             {skipping.entry.id: "void prev", after.entry.id: "void prev"}),
+        bad("prev of another author, and facts that the type does not have", entry(VN, ERASED, OPENED, "dossier.noted.v1", {"colour": "red"}, prev=REPLY.entry.id), "prev"),
         case("by a party that takes no part", [*all_items, stranger], ["participant"], {stranger.entry.id: "void participant"}, **three),
         case("two entries with one number", [OPENED, NOTED, fork], ["fork"], {}),
         case("under a revoked key, never receipted", [*all_items, old], ["key-revoked"], {item.entry.id: "applied" for item in all_items} | {old.entry.id: "unread"}),

@@ -13,6 +13,10 @@ def fault(entry, entries, verdicts):
     opening, about = entries[entry["dossier"]], [entries[name] for name in entry["re"]]
     opens, complies = kind == "exercise.opened.v1", kind == "entry.erasure-complied.v1"
     erases = kind == "entry.erased.v1"
+    if before and (
+        (before["party"], before["seq"]) != (party, entry["seq"] - 1) or verdicts[before["id"]] == "void prev"
+    ):
+        return "prev"
     if opens != (entry is opening):
         return "kind"
     if not objects.matches(facts, kind) or (opens and sorted(set(facts["participants"])) != facts["participants"]):
@@ -24,7 +28,6 @@ def fault(entry, entries, verdicts):
         ("participant", party not in agreed["participants"]),
         ("authority", kind == "dossier.closed.v1" and party != opening["party"]),
         ("authority", kind == "dossier.accepted.v1" and party == opening["party"]),
-        ("prev", before and (before["party"], before["seq"]) != (party, entry["seq"] - 1)),
         ("re", kind in NAMING and not about),
         ("re", any(verdicts[other["id"]] != "applied" for other in about)),
         ("re", kind not in FREE and any(not complies or other["type"] != "entry.erased.v1" for other in about)),

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 from tests.browser import browser
+from tests.steady import hold_steady
 
 from tripoint.node import NodeConfig
 from tripoint.web import setup
 
 __all__ = ["browser"]
+hold_steady()
 FOLDER = Path(tempfile.mkdtemp(prefix="tripoint-test-"))
 
 NodeConfig(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connections
 from tests.ledger.world import FOLD_TABLES, Party, World
 
-from tripoint.ledger.admission import Verdict
+from tripoint.ledger.admission import UNPROVEN, Verdict
 from tripoint.ledger.encoding import b64u
 from tripoint.ledger.entry import Item, parse_entry
 from tripoint.ledger.models import ContentState
@@ -29,7 +29,8 @@ def nothing_lost_doubled_or_altered(party: Party, said: Iterable[Item]) -> None:
         assert by_id[item.entry.id][1:] == (item.entry.token.text, item.facts_text)
     forked = {(row[0], row[1]) for row in party.query("SELECT dossier, party FROM ledger_fork")}
     for dossier, author, seq in party.query(
-        "SELECT dossier, party, seq FROM ledger_entry GROUP BY dossier, party, seq HAVING COUNT(*) > 1"
+        "SELECT dossier, party, seq FROM ledger_entry WHERE code NOT IN ('key-revoked', 'unproven') "
+        "GROUP BY dossier, party, seq HAVING COUNT(*) > 1"
     ):
         assert (dossier, author) in forked, f"two entries {seq} of {author} without a fork"
 
@@ -64,7 +65,10 @@ def feeds_are_whole(party: Party) -> None:
 def heads_fit(party: Party) -> None:
     """The numbers to go on from are those of the last entries, where nobody has forked."""
     forked = {(row[0], row[1]) for row in party.query("SELECT dossier, party FROM ledger_fork")}
-    last = party.query("SELECT dossier, party, MAX(seq) FROM ledger_entry GROUP BY dossier, party")
+    last = party.query(
+        "SELECT dossier, party, MAX(seq) FROM ledger_entry WHERE code NOT IN ('key-revoked', 'unproven') "
+        "GROUP BY dossier, party"
+    )
     heads = party.query("SELECT dossier, party, seq FROM ledger_head")
     assert {tuple(row) for row in last if (row[0], row[1]) not in forked} == {
         tuple(row) for row in heads if (row[0], row[1]) not in forked
@@ -103,7 +107,7 @@ def equal_where_the_same_is_held(parties: Iterable[Party]) -> int:
                 mine, theirs = _dossier(one, dossier), _dossier(other, dossier)
                 if not theirs or {row[0] for row in mine} != {row[0] for row in theirs}:
                     continue
-                if any(row[2] == "key-revoked" for row in (*mine, *theirs)):
+                if any(row[2] in UNPROVEN for row in (*mine, *theirs)):
                     continue  # what nobody had received before its key was revoked stands nowhere but at its author
                 if any(
                     party.query("SELECT 1 FROM ledger_fork WHERE dossier = %s", [dossier]) for party in (one, other)

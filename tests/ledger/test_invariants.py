@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -14,15 +14,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.ledger import invariants, liar
 from tests.ledger.databases import Databases
 from tests.ledger.world import OFFICER, AgreedFacts, CountedFacts, OpenedFacts, Party, World, text
+from tests.steady import LONG, same_bytes
 
 from tripoint.ledger.append import Draft
+from tripoint.ledger.card import Limits
 from tripoint.ledger.common_entries import ErasedFacts, NoteFacts
 from tripoint.ledger.encoding import b64u
 from tripoint.ledger.entry import Item, item_object
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.store import Store
 
-LONG = os.environ.get("TRIPOINT_LONG") == "1"
 ON_SERVER = bool(os.environ.get("TRIPOINT_TEST_DATABASE"))
 CODES = ("KH", "LA", "VN")
 PAIRS = tuple((one, two) for one in CODES for two in CODES if one != two)
@@ -73,7 +74,9 @@ class Exchange(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World(self.databases)
+        self.steady = ExitStack()
+        self.steady.enter_context(same_bytes(0))
+        self.world = World(self.databases, limits=Limits(bundles_per_minute=10**6))
         self.said: dict[str, list[Item]] = {one: [] for one in CODES}
         self.notes: list[Item] = []
         self.erased: list[Item] = []
@@ -89,6 +92,7 @@ class Exchange(RuleBasedStateMachine):
             self.check_at_rest()
         finally:
             self.world.close()
+            self.steady.close()
 
     # --- what officers do ---
 
@@ -204,7 +208,9 @@ class Exchange(RuleBasedStateMachine):
         try:
             receipt = two.ledger.receive(data)
         except Refused as refusal:
-            expect(refusal, "feed-gap", "opening-missing", "key-revoked", "key-unknown")
+            # What the liar opened in the name of Laos is not known to the honest ledger beside it, until it is restored.
+            beside = ("opening-missing",) if self.liar is not None and two.code == "LA" else ()
+            expect(refusal, "feed-gap", "key-revoked", "key-unknown", *beside)
             return False
         self.receipts.append((two.code, one.code, receipt.token.text))
         if not lose and not (self.liar is not None and one.code == "LA"):  # its honest ledger sends nothing any more
@@ -432,7 +438,9 @@ class Liar:
         return (rows[0][0], rows[0][1]) if rows else (0, None)
 
     def members(self, dossier: str) -> list[str]:
-        rows = self.party.query("SELECT party FROM ledger_participant WHERE dossier = %s AND party <> 'LA'", [dossier])
+        rows = self.party.query(
+            "SELECT party FROM ledger_participant WHERE dossier = %s AND party <> 'LA' ORDER BY party", [dossier]
+        )
         return [row[0] for row in rows]
 
     def lie(self, data: st.DataObject, dossiers: list[Any], notes: list[Item]) -> None:
@@ -467,10 +475,14 @@ class Liar:
             members: dict[str, Any] = {"dossier": dossier, "seq": seq, "prev": prev, **more}
             return liar.entry(self.party, type_, facts if facts is not None else {"handling": "H0"}, **members)
 
-        known = [row[0] for row in self.party.query("SELECT id FROM ledger_entry WHERE dossier = %s", [dossier])]
-        other = [row[0] for row in self.party.query("SELECT id FROM ledger_entry WHERE dossier <> %s", [dossier])]
+        known = [
+            row[0] for row in self.party.query("SELECT id FROM ledger_entry WHERE dossier = %s ORDER BY n", [dossier])
+        ]
+        other = [
+            row[0] for row in self.party.query("SELECT id FROM ledger_entry WHERE dossier <> %s ORDER BY n", [dossier])
+        ]
         theirs = [row[0] for row in self.party.query(
-            "SELECT id FROM ledger_entry WHERE dossier = %s AND party <> 'LA'", [dossier])]  # fmt: skip
+            "SELECT id FROM ledger_entry WHERE dossier = %s AND party <> 'LA' ORDER BY n", [dossier])]  # fmt: skip
         match kind:
             case "fork":
                 made = self.heads.get(dossier)
@@ -555,8 +567,8 @@ def test_three_ledgers_keep_every_promise_whatever_happens(databases: Databases,
         run_state_machine_as_test(  # type: ignore[no-untyped-call]
             Machine,
             settings=settings(
-                max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, print_blob=True, derandomize=not LONG,
+                max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, print_blob=True,
                 suppress_health_check=list(HealthCheck),
-                phases=list(Phase) if LONG else [Phase.explicit, Phase.reuse, Phase.generate],
+                phases=list(Phase) if LONG else [Phase.generate],
             ),
         )  # fmt: skip

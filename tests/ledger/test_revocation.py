@@ -62,12 +62,16 @@ def test_a_thief_with_a_revoked_key_neither_speaks_nor_forks_its_owner(world: Wo
     )  # fmt: skip
     with pytest.raises(Refused, match="key-revoked"):
         world["KH"].ledger.receive(liar.bundle(world["VN"], world["KH"], [forged], signer=stolen))
-    with pytest.raises(Refused, match="key-revoked"):
-        world["KH"].ledger.receive(liar.bundle(world["LA"], world["KH"], [], [forged]))
+    world["KH"].ledger.receive(liar.bundle(world["LA"], world["KH"], [], [forged]))
+    assert world["KH"].verdict(forged.entry.id) == (1, "unproven")
     note = world["VN"].note(opened.entry.id)
     world.settle()
     assert world["KH"].verdict(note.entry.id) == (0, "")
     assert world["KH"].query("SELECT COUNT(*) FROM ledger_fork") == [(0,)]
+    assert world["KH"].query("SELECT seq, entry FROM ledger_head WHERE party = 'VN'") == [(2, note.entry.id)]
+    world["LA"].note(opened.entry.id, re=(note.entry.id,))
+    world.settle()
+    assert world["LA"].verdict(forged.entry.id) == (-1, "absent")
 
 
 def test_a_receipt_under_a_revoked_key_proves_nothing(world: World) -> None:
@@ -86,8 +90,14 @@ def test_a_key_of_another_party_signs_nothing_in_this_partys_name(world: World) 
         world["VN"], "dossier.noted.v1", {"handling": "H0"}, dossier=opened.entry.id, seq=2, prev=opened.entry.id,
         signer=world["LA"].signer,
     )  # fmt: skip
+    world["KH"].ledger.receive(liar.bundle(world["LA"], world["KH"], [], [forged]))
+    assert world["KH"].verdict(forged.entry.id) == (1, "unproven")
     with pytest.raises(Refused, match="key-unknown"):
-        world["KH"].ledger.receive(liar.bundle(world["LA"], world["KH"], [], [forged]))
+        world["KH"].ledger.receive(liar.bundle(world["VN"], world["KH"], [forged]))
+    own = world["VN"].note(opened.entry.id)
+    world.settle()
+    assert world["KH"].verdict(own.entry.id) == (0, "")
+    assert world["KH"].projection(opened.entry.id) == world["VN"].projection(opened.entry.id)
 
 
 def test_a_card_of_lower_number_another_root_or_fewer_keys_is_refused(world: World) -> None:

@@ -16,6 +16,10 @@ from .entry import Entry, Item, parse_facts
 from .errors import Refused
 from .registry import EntryType, Facts, Known, Named, OpeningFacts, Statement, TypeRegistry
 
+# Codes of held entries of which nobody has shown that their author said them. They take no number from the author,
+# are sent to nobody, and are judged when the proof comes. `unproven` came from another than its author.
+UNPROVEN = frozenset(("key-revoked", "unproven"))
+
 
 class Verdict(IntEnum):
     """What became of an entry."""
@@ -95,6 +99,8 @@ def judge(item: Item, types: TypeRegistry, view: DossierView, rules: str | None 
 
 def _check(item: Item, kind: EntryType, types: TypeRegistry, view: DossierView) -> Facts:
     entry = item.entry
+    if entry.prev is not None:
+        _follows(entry, cast(Known, view.known(entry.prev)))
     if kind.opens != entry.is_opening:
         raise Refused("kind", "an opening type opens a dossier, and no other does")
     facts = kind.read_facts(item.facts)
@@ -110,10 +116,6 @@ def _check(item: Item, kind: EntryType, types: TypeRegistry, view: DossierView) 
         raise Refused("kind", f"{kind.name} in a dossier of kind {opening.kind}")
     if (kind.writers == "opener" and entry.party != opener) or (kind.writers == "others" and entry.party == opener):
         raise Refused("authority")
-    if entry.prev is not None:
-        before = cast(Known, view.known(entry.prev))
-        if (before.party, before.seq) != (entry.party, entry.seq - 1):
-            raise Refused("prev")
     named = [_named(one, entry, kind, types, view) for one in entry.re]
     if len(named) < kind.re_least:
         raise Refused("re", "names too few entries")
@@ -123,6 +125,18 @@ def _check(item: Item, kind: EntryType, types: TypeRegistry, view: DossierView) 
             own = [_typed(known, types) for known in view.earlier(entry.dossier, entry.party, entry.seq)]
         kind.rule(Statement(entry, facts, opening, opener, own, named))
     return facts
+
+
+def _follows(entry: Entry, before: Known) -> None:
+    """An unbroken chain leads to its author's first entry, or `prev` is refused; looked at before anything else.
+
+    Were a broken link only void itself, what follows it could be applied before the entries that it jumps over had
+    come: the author's entries would then be counted and folded in another order at every node.
+    """
+    if (before.party, before.seq) != (entry.party, entry.seq - 1):
+        raise Refused("prev")
+    if before.verdict == Verdict.VOID and before.code == "prev":
+        raise Refused("prev", "it follows an entry that follows none")
 
 
 def _opening(entry: Entry, types: TypeRegistry, view: DossierView) -> tuple[OpeningFacts, str]:

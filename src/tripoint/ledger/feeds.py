@@ -182,7 +182,8 @@ class Feeds:
     def verdicts(self, feed: FeedState) -> tuple[tuple[str, str, str], ...]:
         """What is not applied of the peer's own entries, newest first, as a receipt lists it."""
         rows = self.store.query(
-            "SELECT id, verdict, code FROM ledger_entry WHERE party = %s AND verdict > 0 ORDER BY n DESC LIMIT %s",
+            "SELECT id, verdict, code FROM ledger_entry WHERE party = %s AND verdict > 0 AND NOT (code = 'unproven') "
+            "ORDER BY n DESC LIMIT %s",
             [feed.peer, MAX_VERDICTS],
         )
         return tuple((row[0], Verdict(row[1]).word, row[2]) for row in rows)
@@ -199,7 +200,8 @@ class Feeds:
         for author in sorted(authors, key=lambda one: (one != peer, one)):
             rows = self.store.query(
                 "SELECT a.missing FROM (SELECT n, id, dossier FROM ledger_entry WHERE party = %s AND verdict > 0 "
-                "AND verdict = 1 AND code = 'missing' ORDER BY n LIMIT %s) w JOIN ledger_awaited a ON a.waiting = w.id "
+                "AND NOT (code = 'unproven') AND verdict = 1 AND code = 'missing' ORDER BY n LIMIT %s) w "
+                "JOIN ledger_awaited a ON a.waiting = w.id "
                 "JOIN ledger_participant p ON p.dossier = w.dossier AND p.party = %s "
                 "LEFT JOIN ledger_entry e ON e.id = a.missing WHERE e.id IS NULL ORDER BY w.n, a.id LIMIT %s",
                 [author, MAX_WANT, peer, MAX_WANT],
@@ -217,7 +219,7 @@ class Feeds:
             self.store.run(
                 "INSERT INTO ledger_wanted (peer, entry) SELECT %s, e.id FROM ledger_entry e "
                 "JOIN ledger_participant p ON p.dossier = e.dossier AND p.party = %s WHERE e.id = %s "
-                "ON CONFLICT DO NOTHING",
+                "AND NOT (e.verdict = 1 AND e.code IN ('key-revoked', 'unproven')) ON CONFLICT DO NOTHING",
                 [peer, peer, one],
             )
 

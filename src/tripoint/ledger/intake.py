@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import cast
 
-from .admission import Judgement, Verdict, judge
+from . import jws
+from .admission import UNPROVEN, Judgement, Verdict, judge
 from .entry import Item
 from .errors import Refused
 from .keys import NodeKeys
@@ -16,6 +18,8 @@ from .projection import PROJECTORS, Applied
 from .registry import EntryType, Known, OpeningFacts, TypeRegistry
 from .store import Row, Store
 from .view import BatchView
+
+MAX_PROVEN = 4_096  # entries judged at once when a card comes; the rest when they are carried again
 
 Policy = Callable[[Applied], str | None]
 
@@ -31,6 +35,7 @@ class Taken:
     erased: list[Applied] = field(default_factory=list)
     declined: list[tuple[Applied, str]] = field(default_factory=list)
     destroyed: bool = False
+    released: list[tuple[str, str]] = field(default_factory=list)  # (dossier, author) of entries no longer held
 
 
 class Intake:
@@ -68,26 +73,34 @@ class Intake:
         self._heads = self.store.heads({(item.entry.dossier, item.entry.party) for item in items})
 
     def take(
-        self, items: Sequence[tuple[Item, bytes | None]], *, own: bool = False, unproven: frozenset[str] = frozenset()
+        self,
+        items: Sequence[tuple[Item, bytes | None]],
+        *,
+        own: bool = False,
+        unproven: Mapping[str, str] = MappingProxyType({}),
     ) -> dict[str, int]:
         """Judges and stores new items in their order; returns id → n of those that were new.
 
-        `unproven` are held unjudged: a key that is revoked signed them. With `own`, anything but "applied" raises
-        `Refused`: a node states nothing that others would not admit.
+        `unproven`, id → code, are held unjudged: nobody shows that they are their author's. With `own`, anything but
+        "applied" raises `Refused`: a node states nothing that others would not admit.
         """
         rows: list[Row] = []
         numbers: dict[str, int] = {}
         fresh: list[Applied] = []
+        again: list[tuple[Item, str | None]] = []
         for item, sealed in items:
             entry = item.entry
-            if self.view.known(entry.id) is not None:
+            known = self.view.known(entry.id)
+            if known is not None:
                 self._complete(item, sealed)
+                if known.code in UNPROVEN:
+                    again.append((item, unproven.get(entry.id)))
                 continue
-            fork_of = self._fork(item)
-            if fork_of is not None:
+            fork_of = None
+            if entry.id in unproven:
+                judgement = Judgement(Verdict.HELD, unproven[entry.id])
+            elif (fork_of := self._fork(item)) is not None:
                 judgement = Judgement(Verdict.HELD, "fork")
-            elif entry.id in unproven:
-                judgement = Judgement(Verdict.HELD, "key-revoked")
             else:
                 judgement = judge(item, self.types, self.view, self.rules)
             if own and judgement.verdict is not Verdict.APPLIED:
@@ -113,14 +126,37 @@ class Intake:
         self.taken.applied += fresh
         if numbers:
             self._follow(list(numbers))
+        for item, lacking in again:
+            self._carried_again(item, lacking)
         return numbers
+
+    def _carried_again(self, item: Item, lacking: str | None) -> None:
+        """An entry that nobody had shown to be its author's is judged if that is shown now; else `lacking` is why not."""
+        entry = item.entry
+        n = self.store.numbers([entry.id])[entry.id]
+        if lacking is not None:
+            if lacking == "key-revoked":  # now in its author's own feed
+                self.store.set_verdict(entry.id, Verdict.HELD, lacking, None)
+                self.view.add(item, Verdict.HELD, lacking)
+            return
+        self.store.set_token(entry.id, entry.token.text)  # what was carried before may have had another signature
+        self._heads.update(self.store.heads([(entry.dossier, entry.party)]))
+        fork_of = self._fork(item)
+        if fork_of is not None:
+            judgement = Judgement(Verdict.HELD, "fork")
+            self.store.set_verdict(entry.id, Verdict.HELD, "fork", None)
+            self._note(item, judgement, fork_of)
+            return
+        self.store.move_heads([entry])
+        if self._judge_again(n, self.store.items("e.id = %s", [entry.id], self.keys)[0][1]):
+            self._follow([entry.id])
 
     def _note(self, item: Item, judgement: Judgement, fork_of: str | None) -> None:
         entry = item.entry
         self.taken.judged[entry.id] = judgement
         self.view.add(item, judgement.verdict, judgement.code)
         place = (entry.dossier, entry.party)
-        if entry.seq > self._heads.get(place, (0, ""))[0]:
+        if judgement.code not in UNPROVEN and entry.seq > self._heads.get(place, (0, ""))[0]:
             self._heads[place] = (entry.seq, entry.id)
         if judgement.missing:
             self.store.await_ids(entry.id, judgement.missing)
@@ -236,6 +272,7 @@ class Intake:
             self.view.add(item, judgement.verdict, judgement.code)
             self.store.await_ids(entry.id, judgement.missing)
             return False
+        self.taken.released.append((entry.dossier, entry.party))
         order: int | None = None
         applied = None
         if judgement.verdict is Verdict.APPLIED:
@@ -253,10 +290,29 @@ class Intake:
             self.taken.applied.append(applied)
         return True
 
+    def prove(self, party: str, signing: Mapping[str, bytes]) -> None:
+        """A card of `party` has come: judges what others carried under keys that it lists, and that are in force."""
+        for kid, public in signing.items():
+            held = self.store.items(
+                "e.code = 'unproven' AND e.party = %s AND e.kid = %s AND e.n IN (SELECT n FROM ledger_entry WHERE "
+                "code = 'unproven' AND party = %s AND kid = %s ORDER BY n LIMIT %s)",
+                [party, kid, party, kid, MAX_PROVEN],
+                self.keys,
+            )
+            for _, item in held:
+                try:
+                    jws.verify(item.entry.token, public)
+                except Refused:
+                    continue  # whoever carried it had altered the signature: it waits to be carried again
+                self._carried_again(item, None)
+
     def rejudge_unknown(self) -> None:
         """After an update: judges what was held because its type or its rules were not known."""
         held = self.store.items(
-            "e.verdict > 0 AND e.verdict = 1 AND e.code IN ('type-unknown', 'rules-unknown')", [], self.keys
+            "e.verdict > 0 AND NOT (e.code = 'unproven') AND e.verdict = 1 "
+            "AND e.code IN ('type-unknown', 'rules-unknown')",
+            [],
+            self.keys,
         )
         self.prefetch([item for _, item in held])
         self._follow([item.entry.id for n, item in held if self._judge_again(n, item)])

@@ -10,12 +10,13 @@ from pathlib import Path
 from django.db import DatabaseError, connections
 
 from . import append as append_door
-from . import erasure, outgoing
+from . import compliance, erasure, outgoing
 from . import receive as receive_door
+from .admission import UNPROVEN, Verdict
 from .append import SYSTEM, Author, Draft
 from .blobs import BlobStore
 from .card import Card, Limits
-from .common_entries import CompliedFacts, DeclinedFacts
+from .common_entries import DeclinedFacts
 from .encoding import parse_json
 from .entry import MAX_FACTS, Entry, Item
 from .errors import LedgerError, Refused
@@ -106,7 +107,16 @@ class Ledger:
 
     def add_card(self, text: str, *, pin: bool = False) -> Card:
         """Takes a card; with `pin`, that of a new peer whose fingerprint an administrator has compared."""
-        return self.writer.run(lambda: self.peers.add(text, self.now(), exercise=self.exercise, pin=pin))
+        card = self.writer.run(lambda: self._add_card(text, pin))
+        self.after_commit()
+        return card
+
+    def _add_card(self, text: str, pin: bool) -> Card:
+        card = self.peers.add(text, self.now(), exercise=self.exercise, pin=pin)
+        intake = self.intake()
+        intake.prove(card.party, self.peers.keys_of(card.party))
+        self.settle(intake)
+        return card
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -156,35 +166,33 @@ class Ledger:
             held = erasure.erase(self, intake, applied.re)
             self._scrub.set()
             if applied.party != self.party and self.party in applied.opening.participants:
-                result = "destroyed" if held else "never-held"
-                statements.append(
-                    Draft(
-                        "entry.erasure-complied.v1",
-                        CompliedFacts(result=result),
-                        dossier=applied.dossier,
-                        re=(applied.id,),
-                    )
-                )
+                statements.append(compliance.draft(applied.dossier, applied.id, held=held))
         for applied, code in taken.declined:
             statements.append(
                 Draft("entry.declined.v1", DeclinedFacts(code=code), dossier=applied.dossier, re=(applied.id,))
             )
         for first, second in taken.forked:
             self._show_fork(intake, first, second)
-        if statements and not self.read_only():
-            self._state(intake, statements)
+        compliance.make_up(self, intake)
+        for draft in statements:
+            self.state(intake, draft)
         self._note_own_blobs(intake)
         intake.finish()
         self._late_deliveries(intake)
 
-    def _state(self, intake: Intake, statements: Sequence[Draft]) -> None:
-        """What the node says by itself. Where this party is frozen by a fork it says nothing, and the peer is not stopped."""
-        for draft in statements:
-            try:
-                append_door.write(self, intake, SYSTEM, [draft])
-            except Refused as refusal:
-                if refusal.code != "fork":
-                    raise
+    def state(self, intake: Intake, draft: Draft) -> None:
+        """What the node says by itself. Where it can say nothing now it is silent, and the peer is not stopped.
+
+        So where this party is frozen by a fork, or its last entry is held: a thief of its key may have had that one
+        carried here, or a restore has not brought back what it stands on. See `compliance.make_up`.
+        """
+        dossier = str(draft.dossier)
+        _, last = self.store.heads([(dossier, self.party)]).get((dossier, self.party), (0, ""))
+        known = intake.view.known(last) if last else None
+        if self.read_only() or intake.view.frozen(dossier, self.party):
+            return
+        if known is None or known.verdict != Verdict.HELD:
+            append_door.write(self, intake, SYSTEM, [draft])
 
     def _note_own_blobs(self, intake: Intake) -> None:
         """Files of this party's own entries were put into the blob folder before the entry was written."""
@@ -222,7 +230,8 @@ class Ledger:
 
         `evidence`: entry id → (sender, issuer) of the receipted feeds that carried it.
         """
-        if self.store.known([entry.id]):
+        known = self.store.known([entry.id]).get(entry.id)
+        if known is not None and known.code not in UNPROVEN:
             return True
         return any(sender == entry.party and issuer != entry.party for sender, issuer in evidence.get(entry.id, ()))
 

@@ -13,6 +13,11 @@ from django.db import models
 ID = 43  # letters of a base64url SHA-256
 
 
+# What others carried and nobody has shown to be its author's: any peer can make any number of them, so they stand apart.
+UNSHOWN = models.Q(code="unproven")
+ODD = models.Q(verdict__gt=0) & ~UNSHOWN
+
+
 class ContentState(models.IntegerChoices):
     """What this node holds of an entry's describing part."""
 
@@ -73,7 +78,8 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["dossier", "party", "seq"], name="ledger_entry_place"),
             models.Index(fields=["applied"], name="ledger_entry_applied"),
-            models.Index(fields=["party", "n"], name="ledger_entry_odd", condition=models.Q(verdict__gt=0)),
+            models.Index(fields=["party", "n"], name="ledger_entry_odd", condition=ODD),
+            models.Index(fields=["party", "kid", "n"], name="ledger_entry_unproven", condition=UNSHOWN),
         ]
 
 

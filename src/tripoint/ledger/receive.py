@@ -33,7 +33,7 @@ class Opened:
     entries: list[Carried]
     fill: list[Carried]
     card: str
-    unproven: frozenset[str]  # entries under a revoked key that nobody is shown to have had before
+    unproven: dict[str, str]  # entry id → code, of those that nobody shows to be their author's
 
 
 def receive(ledger: Ledger, data: bytes) -> Receipt:
@@ -90,7 +90,7 @@ def _take_card(ledger: Ledger, text: str) -> None:
     held = ledger.peers.card(card.party)  # an unknown party's card is not for a bundle to introduce
     # An older card came along with a bundle that was long on its way: it changes nothing and is no reason to refuse it.
     if card.number > held.number or (card.number == held.number and card.token.id != held.token.id):
-        ledger.writer.run(lambda: ledger.peers.add(text, ledger.now(), exercise=ledger.exercise))
+        ledger.add_card(text)
 
 
 def _open(ledger: Ledger, envelope: Envelope, candidates: Sequence[str]) -> Opened:
@@ -101,15 +101,15 @@ def _open(ledger: Ledger, envelope: Envelope, candidates: Sequence[str]) -> Open
     if inner.sender not in candidates or inner.to != ledger.party:
         raise Refused("sender", f"inside {inner.sender}, outside {candidates[0]}")
     evidence = _evidence(ledger, inner.evidence)
-    unproven: set[str] = set()
+    unproven: dict[str, str] = {}
     keys = ledger.peers.as_they_stand()
-    entries = [_verified(ledger, keys, value, evidence, unproven) for value in inner.entries]
+    entries = [_verified(ledger, keys, value, evidence, unproven, "key-revoked") for value in inner.entries]
     if any(item.entry.party != inner.sender for item, _ in entries):
         raise Refused("participant", "a feed carries only its sender's entries")
     if len({item.entry.id for item, _ in entries}) != len(entries):
         raise Refused("feed-chain", "an entry stands twice in one bundle")
-    fill = [_verified(ledger, keys, value, evidence, None) for value in inner.fill]
-    return Opened(inner, entries, fill, envelope.card, frozenset(unproven))
+    fill = [_verified(ledger, keys, value, evidence, unproven, "unproven") for value in inner.fill]
+    return Opened(inner, entries, fill, envelope.card, unproven)
 
 
 def _evidence(ledger: Ledger, values: Sequence[Any]) -> Evidence:
@@ -131,20 +131,27 @@ def _evidence(ledger: Ledger, values: Sequence[Any]) -> Evidence:
     return proven
 
 
-def _verified(ledger: Ledger, keys: Keys, value: Any, evidence: Evidence, unproven: set[str] | None) -> Carried:
-    """A carried item whose signature fits. What a revoked key signed must be proven, or come from its author itself.
+def _verified(
+    ledger: Ledger, keys: Keys, value: Any, evidence: Evidence, unproven: dict[str, str], code: str
+) -> Carried:
+    """A carried item whose signature fits. What a revoked key signed must be proven, or it is held with `code`.
 
-    The author's feed is signed by a key in force: there the entry is held, so that the feed goes on. From others it is
-    refused, or a thief of the key could fork its owner.
+    It is not refused: a party that shows its new card to one of two others, or has a thief of its key speak to one,
+    could else stop the feed between the two. For the same reason what others carry is held when its key is on no card
+    here; an author's own feed waits for its card.
     """
     item, sealed = parse_item(value)
     entry = item.entry
-    key = keys.key(entry.token.kid, entry.party)
+    try:
+        key = keys.key(entry.token.kid, entry.party)
+    except Refused:
+        if code == "key-revoked":
+            raise
+        unproven[entry.id] = code
+        return item, sealed
     jws.verify(entry.token, key.public)
     if key.revoked_at is not None and not ledger.stands(entry, evidence):
-        if unproven is None:
-            raise Refused("key-revoked", entry.id[:8])
-        unproven.add(entry.id)
+        unproven.setdefault(entry.id, code)
     return item, sealed
 
 

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from . import jws
-from .append import SYSTEM, Draft, write
+from . import compliance, jws
 from .bundle import Previous, open_envelope, parse_envelope, seal_inner
-from .common_entries import CompliedFacts
 from .encoding import b64u, dump_json, exact_members, is_id, parse_json, parse_time, time_text
-from .entry import Item, item_object, parse_entry, parse_item
+from .entry import Item, item_object, parse_item
 from .errors import Refused
 from .feeds import FeedState
 from .receipt import chain_next, parse_receipt
@@ -290,26 +288,5 @@ def _confirm(ledger: Ledger) -> dict[str, int]:
         )
         waiting[peer] = len(rows)
     ledger.store.set_state("mode", "")
-    _owed_compliance(ledger)
+    compliance.make_up_everywhere(ledger)
     return waiting
-
-
-def _owed_compliance(ledger: Ledger) -> None:
-    """Erasures of others that came while the node could state nothing."""
-    erased = ledger.store.query(
-        "SELECT id, dossier FROM ledger_entry WHERE type = 'entry.erased.v1' AND party <> %s AND verdict = 0",
-        [ledger.party],
-    )
-    stated = ledger.store.query(
-        "SELECT jws FROM ledger_entry WHERE type = 'entry.erasure-complied.v1' AND party = %s", [ledger.party]
-    )
-    answered = {one for (text,) in stated for one in parse_entry(text).re}
-    owed = [
-        Draft("entry.erasure-complied.v1", CompliedFacts(result="destroyed"), dossier=dossier, re=(one,))
-        for one, dossier in erased
-        if one not in answered
-    ]
-    if owed:
-        intake = ledger.intake()
-        write(ledger, intake, SYSTEM, owed)
-        intake.finish()

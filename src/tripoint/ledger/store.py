@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db import connections
 
-from .admission import Verdict
-from .entry import Item, parse_entry, reopen_item
+from .admission import UNPROVEN, Verdict
+from .entry import Entry, Item, parse_entry, reopen_item
 from .keys import NodeKeys
 from .models import ContentState
 from .registry import Known
@@ -136,12 +136,12 @@ class Store:
         return found
 
     def at_place(self, dossier: str, party: str, seq: int) -> list[str]:
-        """Ids of the entries with one number: two of them are a fork."""
+        """Ids of the entries with one number that are shown to be the author's: two of them are a fork."""
         rows = self.query(
-            "SELECT id FROM ledger_entry WHERE dossier = %s AND party = %s AND seq = %s ORDER BY n",
+            "SELECT id, code FROM ledger_entry WHERE dossier = %s AND party = %s AND seq = %s ORDER BY n",
             [dossier, party, seq],
         )
-        return [row[0] for row in rows]
+        return [row[0] for row in rows if row[1] not in UNPROVEN]
 
     def forks(self, dossiers: Iterable[str]) -> set[tuple[str, str]]:
         """(dossier, party) of every fork known in `dossiers`."""
@@ -186,10 +186,13 @@ class Store:
             "n, wrapped, retain",
             [(row.n, row.wrapped, row.item.entry.retain.isoformat()) for row in rows if row.wrapped is not None],
         )
+        self.move_heads([row.item.entry for row in rows if row.code != "fork" and row.code not in UNPROVEN])
+
+    def move_heads(self, entries: Sequence[Entry]) -> None:
+        """Moves their authors' last numbers on to those of `entries`, where these are higher."""
         heads: dict[tuple[str, str], tuple[int, str]] = {}
-        for row in rows:
-            entry = row.item.entry
-            if row.code != "fork" and entry.seq > heads.get((entry.dossier, entry.party), (0, ""))[0]:
+        for entry in entries:
+            if entry.seq > heads.get((entry.dossier, entry.party), (0, ""))[0]:
                 heads[entry.dossier, entry.party] = (entry.seq, entry.id)
         moved = [(dossier, party, seq, entry) for (dossier, party), (seq, entry) in heads.items()]
         for start in range(0, len(moved), _CHUNK):
@@ -229,6 +232,10 @@ class Store:
             "UPDATE ledger_entry SET verdict = %s, code = %s, applied = %s WHERE id = %s",
             [int(verdict), code, applied, entry_id],
         )
+
+    def set_token(self, entry_id: str, text: str) -> None:
+        """Puts the entry as it is proven in the place of one with another signature."""
+        self.run("UPDATE ledger_entry SET jws = %s WHERE id = %s AND jws <> %s", [text, entry_id, text])
 
     def add_dossier(
         self, dossier: str, opener: str, kind: str, participants: Sequence[str], n: int, exercise: bool

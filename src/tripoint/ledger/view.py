@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .admission import Verdict
+from .admission import UNPROVEN, Verdict
 from .encoding import MAX_COUNT
 from .entry import Item
 from .registry import Known
@@ -88,7 +88,7 @@ class BatchView:
         entry = item.entry
         for known in self._added:
             here = (known.dossier, known.party, known.seq) == (entry.dossier, entry.party, entry.seq)
-            if here and known.id != entry.id:
+            if here and known.id != entry.id and known.code not in UNPROVEN:
                 return known.id
         others = [one for one in self._store.at_place(entry.dossier, entry.party, entry.seq) if one != entry.id]
         return others[0] if others else None
