@@ -85,7 +85,9 @@ def test_the_steps_follow_the_state(ministries: Ministries) -> None:
     assert reading(kh.ledger, kh.desk, dossier).steps[0] == "answer"
     actions.ask_back(kh.ledger, kh.desk, dossier, ["PHOTO"], Words("km"))
     ministries.settle()
-    assert reading(vn.ledger, vn.desk, dossier).steps == ("give", "withdraw")
+    assert reading(vn.ledger, vn.desk, dossier).steps == ("give", "withdraw", "escalate")
+    ministries.clock.go(days=40)
+    assert reading(vn.ledger, vn.desk, dossier).steps[0] == "give"  # it waits for us: the clock stands still
     kh.answer(dossier)
     ministries.settle()
     assert reading(vn.ledger, vn.desk, dossier).steps[0] == "close"

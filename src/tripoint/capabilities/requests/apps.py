@@ -14,7 +14,15 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes the types and projectors known, and puts the pages where officers look."""
-        from tripoint.capabilities.requests import api, entries, home_entries, project, project_home, today  # noqa: F401
+        from tripoint.capabilities.requests import (  # noqa: F401
+            api,
+            entries,
+            home_entries,
+            project,
+            project_home,
+            project_raised,
+            today,
+        )
 
         today.register()
         api.register()

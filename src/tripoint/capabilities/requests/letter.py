@@ -12,6 +12,7 @@ from django.utils.translation import override
 from tripoint import reference
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import labels, pairs
+from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.contents import AnsweredContent, Described, OpenedContent
 from tripoint.capabilities.requests.problems import NotPermitted, Problem
 from tripoint.capabilities.requests.reading import Line, Reading
@@ -24,7 +25,8 @@ from tripoint.subjects.display import written
 LANGUAGE_OF = {"VN": "vi", "KH": "km", "LA": "lo"}
 """The language in which a party's ministry writes; English where none is known."""
 
-LETTERS = frozenset({e.OPENED, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, e.EXTENDED, e.WITHDRAWN, e.REDIRECTED})
+LETTERS = frozenset({e.OPENED, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, e.EXTENDED, e.WITHDRAWN, e.REDIRECTED, pressing.REMINDED,
+                     pressing.ESCALATED})  # fmt: skip
 """Statements of which a letter is printed."""
 
 

@@ -55,6 +55,10 @@ class RequestState(models.Model):
     withdrawal_reason = models.CharField(max_length=CODE, blank=True)
     closed_at = models.DateTimeField(null=True)
     usefulness = models.CharField(max_length=CODE, blank=True)
+    reminders = models.IntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True)
+    escalated_to = models.CharField(max_length=OFFICE, blank=True)
+    escalated_at = models.DateTimeField(null=True)
     # the addressee's
     addressee_last_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
@@ -95,6 +99,7 @@ class RequestState(models.Model):
             models.Index(fields=["asker", "office", "reference"], name="requests_from_reference"),
             models.Index(fields=["last_at", "dossier"], name="requests_latest"),
             models.Index(fields=["reference"], name="requests_reference"),
+            models.Index(fields=["escalated_to"], condition=OPEN, name="requests_escalated"),
         ]
 
     def __str__(self) -> str:
@@ -126,6 +131,21 @@ class Receipted(models.Model):
 
     class Meta:
         db_table = "requests_receipted"
+
+    def __str__(self) -> str:
+        return self.entry
+
+
+class Raised(models.Model):
+    """A matter that an officer raised with the supervisors of `office`; `home` is its home dossier."""
+
+    entry = models.CharField(max_length=ID, primary_key=True)
+    home = models.CharField(max_length=ID, db_index=True)
+    office = models.CharField(max_length=OFFICE, db_index=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "requests_raised"
 
     def __str__(self) -> str:
         return self.entry

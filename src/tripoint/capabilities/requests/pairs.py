@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
+from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.contents import AnsweredContent, OpenedContent
 from tripoint.ledger.registry import Content, Facts
 from tripoint.safeguards.data_stays_home import Graded
@@ -59,6 +60,9 @@ TITLES = {
     e.WITHDRAWN: _("Withdrawal"),
     e.REDIRECTED: _("Redirected to the competent office"),
     e.CLOSED: _("Closed"),
+    pressing.REMINDED: _("Reminder"),
+    pressing.ESCALATED: _("To the office above"),
+    pressing.RAISED: _("Raised with the supervisor"),
     h.SUBMITTED: _("Submitted for release"),
     h.RETURNED: _("Returned to the author"),
     h.RELEASED: _("Released"),
@@ -118,6 +122,11 @@ def _pairs(facts: Facts, content: Content | None) -> Iterator[Pair]:
             yield Pair(_("New last day"), (Value(day=facts.until),))
         case e.WithdrawnFacts():
             yield Pair(_("Reason"), _coded("withdrawal_reasons", facts.reason))
+        case pressing.RemindedFacts():
+            yield Pair(_("Reminder number"), (Value(str(facts.number)),))
+        case pressing.EscalatedFacts():
+            yield Pair(pgettext_lazy("an office that something goes to", "To"), _coded("offices", facts.to_office))
+            yield Pair(_("Ground"), _coded("escalation_grounds", facts.ground))
         case e.RedirectedFacts():
             yield Pair(pgettext_lazy("an office that something goes to", "To"), _coded("offices", facts.to_office))
             yield Pair(_("Reason"), _coded("redirect_reasons", facts.reason))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tripoint.capabilities.requests.contents import Title
@@ -52,7 +53,11 @@ def acting(officer: Officer, post: Post) -> Acting:
 
 def route(state: RequestState, party: str, homes: tuple[HomeState, ...] = ()) -> frozenset[str]:
     """The offices of `party` that a request concerns: those addressed or asking, and whom it was assigned to at home."""
-    shared = [state.office] if party == state.asker else [state.to_office, state.redirected_to, state.taken_office]
+    shared = (
+        [state.office]
+        if party == state.asker
+        else [state.to_office, state.redirected_to, state.taken_office, state.escalated_to]
+    )
     return frozenset(filter(None, [*shared, *(home.assigned_office for home in homes)]))
 
 
@@ -63,6 +68,18 @@ def may_see(who: Acting, state: RequestState, party: str, homes: tuple[HomeState
     if who.has(EVERYWHERE):
         return True
     return who.has(DESK | {"translator"}) and who.office in route(state, party, homes)
+
+
+def is_overdue(state: RequestState, now: datetime) -> bool:
+    """Whether an open request's limit has passed."""
+    return state.is_open and state.due_at is not None and state.due_at < (state.paused_since or now)
+
+
+def pressing(who: Acting, state: RequestState, party: str, now: datetime) -> tuple[str, ...]:
+    """What the asker may do about an answer that does not come; before the limit only for danger to a person."""
+    if party != state.asker or not who.has(DESK) or not state.is_open or state.delivered_at is None:
+        return ()
+    return ("remind", "escalate") if is_overdue(state, now) else ("escalate",)
 
 
 ADDRESSEE_STEPS = (Step.TAKE, Step.ANSWER, Step.ASK_BACK, Step.EXTEND, Step.REDIRECT, Step.REFUSE)
@@ -99,9 +116,9 @@ def home_steps(who: Acting, *, knows_of_stop: bool, possible_victim: bool) -> tu
     """What this officer may do about a request at home. `knows_of_stop`: a stop stands, and the officer may know of it."""
     found = []
     if who.has(ANYONE):
-        found = ["note", "assign-officer", "assign", "stop"]
+        found = ["note", "raise", "assign-officer", "assign", "stop"]
         if not possible_victim:
-            found.insert(3, "flag")
+            found.insert(4, "flag")
     if possible_victim and who.has(REVIEWERS):
         found.append("clear")
     if knows_of_stop and who.has(ENDS):

@@ -74,6 +74,12 @@ SENTENCES = {
     "state-submitted": _("The draft waits for release. It can be changed once it is returned."),
     "state-decided": _("Another officer has released or returned this draft already."),
     "state-changed": _("The draft was changed in the meantime. Look at it again before you decide."),
+    "state-answered": _("The request has been answered, refused or withdrawn: there is nothing to remind of."),
+    "state-in-time": _("The limit has not passed yet. Wait until it has, or name the danger to a person."),
+    "state-reminded": _("A reminder has gone out today. The next one can go tomorrow."),
+    "state-number": _("A colleague has sent a reminder at this moment. Open the dossier again."),
+    "state-not-reminded": _("Remind first. Only danger to a person goes to the office above at once."),
+    "state-escalated": _("This office has been asked already. Choose the next one above."),
     "state-stopped": _("A stop stands already."),
     # the node
     "busy": _("The node is busy. Nothing was changed; try again."),

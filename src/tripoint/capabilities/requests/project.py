@@ -15,6 +15,7 @@ from tripoint.capabilities.arrangements.in_force import Terms, terms
 from tripoint.capabilities.arrangements.models import Assent, Proposal, PublishedCalendar
 from tripoint.capabilities.arrangements.project import Arrangements  # registered before: its tables are read here
 from tripoint.capabilities.requests import entries as e
+from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.clock import Clock, Pause, clock
 from tripoint.capabilities.requests.models import Clarification, Phase, Receipted, RequestState
 from tripoint.ledger.projection import Applied, Delivered, Projector, register
@@ -28,7 +29,20 @@ class Requests(Projector):
     """Folds the shared entries of requests."""
 
     types = frozenset(
-        {e.OPENED, e.TAKEN, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, e.EXTENDED, e.WITHDRAWN, e.REDIRECTED, e.CLOSED}
+        {
+            e.OPENED,
+            e.TAKEN,
+            e.ASKED,
+            e.GIVEN,
+            e.ANSWERED,
+            e.REFUSED,
+            e.EXTENDED,
+            e.WITHDRAWN,
+            e.REDIRECTED,
+            e.CLOSED,
+            pressing.REMINDED,
+            pressing.ESCALATED,
+        }
     )
     delivery_types = frozenset({e.OPENED, e.ASKED, e.GIVEN}) | Arrangements.delivery_types
     tables = (RequestState, Clarification, Receipted)
@@ -94,6 +108,10 @@ def _fold(row: RequestState, one: Applied) -> None:
             row.withdrawn_at, row.withdrawal_reason = one.time, reason
         case e.ClosedFacts(usefulness=usefulness):
             row.closed_at, row.usefulness = one.time, usefulness or ""
+        case pressing.RemindedFacts(number=number):
+            row.reminders, row.reminded_at = number, one.time
+        case pressing.EscalatedFacts(to_office=office):
+            row.escalated_to, row.escalated_at = office, one.time
         case e.AnsweredFacts(scope=scope, items=items):
             row.result = items[-1].result
             if scope == "part":

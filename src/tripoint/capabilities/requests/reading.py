@@ -18,7 +18,7 @@ from tripoint.capabilities.requests.actions.stating import Matter, matter, open_
 from tripoint.capabilities.requests.clock import Clock
 from tripoint.capabilities.requests.contents import Described, GivenContent, OpenedContent
 from tripoint.capabilities.requests.models import Clarification, RequestState
-from tripoint.capabilities.requests.permission import Acting, acting, steps
+from tripoint.capabilities.requests.permission import Acting, acting, is_overdue, pressing, steps
 from tripoint.capabilities.requests.project import finished_at
 from tripoint.directory.models import Officer, Post
 from tripoint.ledger.admission import Verdict
@@ -151,13 +151,19 @@ def _reading(ledger: Ledger, who: Acting, found: Matter) -> Reading:
         lines=lines[dossier],
         home=_home_lines(who, [line for home in homes for line in lines[home.dossier]]),
         clock=listed_clock(state),
-        steps=steps(who, state, ledger.party, bool(questions)),
+        steps=_steps(who, state, ledger, bool(questions)),
         questions=questions,
         assigned_officer=next((one.assigned_officer for one in homes if one.assigned_officer), ""),
         stopped=bool(known_stops),
         possible_victim=any(one.possible_victim for one in homes),
         frozen=frozenset(Fork.objects.using(ledger.using).filter(dossier=dossier).values_list("party", flat=True)),
     )
+
+
+def _steps(who: Acting, state: RequestState, ledger: Ledger, open_question: bool) -> tuple[str, ...]:
+    """Once the limit has passed a reminder is the likeliest next step."""
+    usual, pressed = steps(who, state, ledger.party, open_question), pressing(who, state, ledger.party, ledger.now())
+    return (*pressed, *usual) if is_overdue(state, ledger.now()) else (*usual, *pressed)
 
 
 def listed_clock(state: RequestState) -> Clock:

@@ -17,7 +17,7 @@ from tripoint.capabilities.requests.colleagues import desk_holdings
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.capabilities.requests.problems import NotPermitted
-from tripoint.directory.models import Office, Role
+from tripoint.directory.models import Level, Office, Role
 from tripoint.ledger.ledger import Ledger
 from tripoint.node import runtime
 from tripoint.web import clock as shown
@@ -71,6 +71,23 @@ def officers_of(office: str) -> Choices:
         post = one.post.title(language)
         found.setdefault(str(one.officer_id), f"{one.officer.display_name(language)} ({post})")
     return sorted(found.items(), key=lambda one: one[1])
+
+
+def offices_above(code: str) -> Choices:
+    """The offices above one, the nearest first, as the directory knows them; at the end the party's ministry."""
+    office = Office.objects.filter(pk=code).first()
+    if office is None:
+        return []
+    found: dict[str, Office] = {}
+    above = office.parent
+    while above is not None and above.pk not in found:
+        found[above.pk] = above
+        above = above.parent
+    for ministry in Office.objects.on(today()).filter(party_id=office.party_id, level=Level.MINISTRY):
+        found.setdefault(ministry.pk, ministry)
+    found.pop(code, None)
+    language = get_language() or "en"
+    return [(row.code, f"{row.name_in(language)} ({row.code})") for row in found.values() if row.is_valid_on(today())]
 
 
 def clock_shown(clock: Clock, state: RequestState) -> shown.Clock:

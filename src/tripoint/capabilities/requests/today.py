@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -12,7 +13,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests.labels import label, office_labels
-from tripoint.capabilities.requests.models import RequestDraft, RequestState
+from tripoint.capabilities.requests.models import HomeState, Raised, RequestDraft, RequestState
+from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.reading import listed_clock
 from tripoint.capabilities.requests.remarks import remarks_on
 from tripoint.capabilities.requests.screens import (
@@ -60,6 +62,8 @@ def arrived(request: OfficerRequest) -> Iterator[page.Row]:
                 _("A draft waits for release"), page.latest_first(draft.updated_at),
                 reverse("requests:decide", args=[draft.id]), when=dates.when(draft.updated_at),
             )  # fmt: skip
+    if "supervisor" in acting.roles:
+        yield from _pressing(acting, own.party, own.using)
     if not acting.roles & set(READERS):
         return
     since = timezone.now() - RECENT
@@ -93,6 +97,24 @@ def _returned(author: str) -> Iterator[page.Row]:
             reverse("requests:edit", args=[draft.pk]), when=dates.when(remark.at if remark else draft.updated_at),
             note=Truncator(remark.text).chars(REMARK_SHOWN) if remark else "",
             note_language=remark.language if remark else "",
+        )  # fmt: skip
+
+
+def _pressing(acting: Acting, party: str, using: str) -> Iterator[page.Row]:
+    """For a supervisor: what an officer raised, and what a partner escalated to this office."""
+    raised = list(Raised.objects.using(using).filter(office=acting.office).order_by("-at")[:SHOWN])
+    homes = HomeState.objects.using(using).in_bulk([one.home for one in raised])
+    at = {key: one.at for one in reversed(raised) for key in (homes[one.home].about, homes[one.home].reference) if key}
+    known = Q(pk__in=at) | Q(asker=party, reference__in=at)
+    above = Q(addressee=party, escalated_to=acting.office)
+    for row in RequestState.objects.using(using).filter(known | above, is_open=True).order_by("-last_at")[:SHOWN]:
+        since = at.get(row.dossier) or at.get(row.reference)
+        yield page.Row(
+            _("Raised with you by an officer") if since else _("A partner turns to your office"),
+            page.latest_first(since or row.escalated_at or row.last_at),
+            reverse("requests:dossier", args=[row.dossier]), reference=row.reference,
+            party=row.addressee if row.asker == party else row.asker,
+            when=dates.when(since or row.escalated_at or row.last_at),
         )  # fmt: skip
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tripoint.capabilities.requests.views import dossier, drafting, lists, steps
+from tripoint.capabilities.requests.views import ageing, dossier, drafting, lists, steps
 
 app_name = "requests"
 
 urlpatterns = [
     path("", lists.request_list, name="list"),
+    path("ageing", ageing.table, name="ageing"),
     path("release", lists.queue, name="queue"),
     path("release/<uuid:draft>", drafting.decide, name="decide"),
     path("new", drafting.new, name="new"),

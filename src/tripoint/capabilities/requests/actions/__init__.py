@@ -16,6 +16,7 @@ from tripoint.capabilities.requests.actions.drafting import (
     written,
 )
 from tripoint.capabilities.requests.actions.home import assign, flag_victim, lift_stop, note, stop
+from tripoint.capabilities.requests.actions.pressing import escalate, raise_at_home, remind
 from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 
@@ -30,15 +31,18 @@ __all__ = [
     "assign",
     "close",
     "discard",
+    "escalate",
     "extend",
     "flag_victim",
     "give",
     "lift_stop",
     "load",
     "note",
+    "raise_at_home",
     "redirect",
     "refuse",
     "release",
+    "remind",
     "review",
     "save",
     "send_back",

@@ -66,7 +66,13 @@ def visible(found: QuerySet[RequestState], acting: Acting, party: str) -> Latest
     asked, addressed = Q(asker=party, office=acting.office), Q(addressee=party, addressee_office=acting.office)
     homes = HomeState.objects.using(found.db).filter(assigned_office=acting.office)
     assigned = Q(dossier__in=homes.values("about")) | Q(reference__in=homes.exclude(reference="").values("reference"))
-    return Latest(found.filter(asked), found.filter(addressed), found.filter(assigned).exclude(asked | addressed))
+    above = Q(is_open=True, addressee=party, escalated_to=acting.office)
+    return Latest(
+        found.filter(asked),
+        found.filter(addressed),
+        found.filter(above).exclude(asked | addressed),
+        found.filter(assigned).exclude(asked | addressed | above),
+    )
 
 
 def to_answer(acting: Acting, party: str, using: str) -> QuerySet[RequestState]:

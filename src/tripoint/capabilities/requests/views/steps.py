@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from tripoint import reference
-from tripoint.capabilities.requests import actions, forms
+from tripoint.capabilities.requests import actions, forms, pressing_forms
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.attachments import keep
@@ -28,6 +28,7 @@ from tripoint.capabilities.requests.screens import (
     choices,
     ledger,
     officers_of,
+    offices_above,
     offices_of,
     refuse,
     today,
@@ -114,6 +115,18 @@ def _close(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Wo
     return actions.close(ledger(), who(request), found.state.dossier, c["usefulness"] or None)
 
 
+def _remind(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.remind(ledger(), who(request), found.state.dossier, words)
+
+
+def _escalate(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.escalate(ledger(), who(request), found.state.dossier, c["to_office"], c["ground"], words)
+
+
+def _raise(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.raise_at_home(ledger(), who(request), found.state.dossier, words)
+
+
 def _note(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
     return actions.note(ledger(), who(request), found.state.dossier, words)
 
@@ -168,6 +181,10 @@ def _officer_options(found: Reading) -> dict[str, Any]:
     return {"officers": officers_of(found.who.office)}
 
 
+def _above_options(found: Reading) -> dict[str, Any]:
+    return {"offices": offices_above(found.state.escalated_to or found.state.addressee_office)}
+
+
 AT_HOME = _("This stays in your ministry. The other party cannot see or infer it.")
 STEPS = {
     "take": StepPage(_("Take the request"), forms.RequestsForm, _take,
@@ -181,6 +198,12 @@ STEPS = {
     "give": StepPage(_("Reply to the question"), forms.GiveForm, _give, file=True),
     "withdraw": StepPage(_("Withdraw"), forms.WithdrawForm, _withdraw, _("The other party sees at once that it may stop.")),
     "close": StepPage(_("Close"), forms.CloseForm, _close),
+    "remind": StepPage(_("Remind"), pressing_forms.RemindForm, _remind,
+                       _("Once the limit has passed, at most one a day. It is numbered, and printed as a letter.")),
+    "escalate": StepPage(_("Turn to the office above"), pressing_forms.EscalateForm, _escalate,
+                         _("The office above then sees the dossier. A reminder comes first, unless a person is in danger."),
+                         options=_above_options),
+    "raise": StepPage(_("Tell the supervisor"), forms.NoteForm, _raise, AT_HOME),
     "note": StepPage(_("Leave a note"), forms.NoteForm, _note, AT_HOME),
     "assign": StepPage(_("Assign to an office"), forms.AssignForm, _assign, AT_HOME, options=_office_options),
     "assign-officer": StepPage(_("Assign to an officer"), AssignOfficerForm, _assign_officer, AT_HOME,

@@ -1,0 +1,60 @@
+"""What an officer does about an answer that does not come: remind, turn to the office above, tell the supervisor."""
+
+from __future__ import annotations
+
+from tripoint.capabilities.requests import pressing_entries as p
+from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, matter_for, state
+from tripoint.capabilities.requests.contents import Described
+from tripoint.capabilities.requests.home_entries import HomeFacts, Note
+from tripoint.capabilities.requests.permission import Acting, is_overdue
+from tripoint.capabilities.requests.problems import ActionRefused, Problem
+from tripoint.ledger.append import Draft
+from tripoint.ledger.ledger import Ledger
+
+
+def remind(ledger: Ledger, who: Acting, dossier: str, words: Words) -> str:
+    """Reminds the addressee that the limit has passed; the ledger numbers it. Returns the entry's id.
+
+    Raises ActionRefused: state-in-time before the limit, state-reminded for a second one of the same day.
+    """
+    found = _asked(ledger, who, dossier)
+    if not is_overdue(found.state, ledger.now()):
+        raise ActionRefused(Problem("state-in-time"))
+    facts = p.RemindedFacts(**_origin(ledger, who, found), number=found.state.reminders + 1)
+    draft = Draft(p.REMINDED, facts, Described(**words.described(who)), dossier, (dossier,))
+    return state(ledger, who, [draft])[0].entry.id
+
+
+def escalate(ledger: Ledger, who: Acting, dossier: str, to_office: str, ground: str, words: Words) -> str:
+    """Turns to the office above (list escalation_grounds), which then sees the dossier. Returns the entry's id.
+
+    Raises ActionRefused: state-in-time before the limit and state-not-reminded before a reminder, unless a person is
+    in danger; state-escalated for an office that was asked already.
+    """
+    found = _asked(ledger, who, dossier)
+    if ground != p.WITHOUT_REMINDER and not is_overdue(found.state, ledger.now()):
+        raise ActionRefused(Problem("state-in-time"))
+    facts = p.EscalatedFacts(**_origin(ledger, who, found), to_office=to_office, ground=ground)
+    draft = Draft(p.ESCALATED, facts, Described(**words.described(who)), dossier, (dossier,))
+    return state(ledger, who, [draft])[0].entry.id
+
+
+def raise_at_home(ledger: Ledger, who: Acting, dossier: str, words: Words) -> str:
+    """Tells the supervisors of this office; it stands on their Today while the request is open."""
+    found = matter(ledger, who, dossier)
+    home, opening = home_drafts(ledger, found)
+    note = Note(language=words.language, text=words.text) if words.text.strip() else None
+    raised = Draft(p.RAISED, HomeFacts(officer=who.officer, office=who.office), note, home)
+    return state(ledger, who, [*opening, raised])[-1].entry.id
+
+
+def _asked(ledger: Ledger, who: Acting, dossier: str) -> Matter:
+    """The request, while its asker waits for an answer."""
+    found = matter_for(ledger, who, dossier, side="asker")
+    if not found.state.is_open:
+        raise ActionRefused(Problem("state-answered"))
+    return found
+
+
+def _origin(ledger: Ledger, who: Acting, found: Matter) -> dict[str, str]:
+    return {"office": who.office, "officer": ledger.pseudonym(who.officer, found.state.dossier)}
