@@ -84,10 +84,10 @@ def _measure(folder: Path) -> list[Timing]:
         "Today": "/",
         "to be answered": "/requests/",
         "we wait for": "/requests/?side=wait",
-        "all": "/requests/?side=all",
-        "all, page 100": "/requests/?side=all&page=100",
-        "all, a reference": "/requests/?side=all&q=VN-KH-2026-041700",
-        "all, a year's references": "/requests/?side=all&q=VN-KH-2026",
+        "all": "/requests/find",
+        "all, page 100": "/requests/find?page=100",
+        "all, a reference": "/requests/find?q=VN-KH-2026-041700",
+        "all, a year's references": "/requests/find?q=VN-KH-2026",
     }
     found = []
     for who, office, roles in (

@@ -128,7 +128,7 @@ def test_a_request_crosses_the_border(
 
 def test_the_third_node_never_saw_any_of_it(demo: Demo, browser: Browser) -> None:
     desk = OfficerAtWork(demo, browser, "VN", "desk", 1280, "vi")
-    desk.go("/requests/?side=all")
+    desk.go("/requests/find")
     links = [link.get_attribute("href") or "" for link in desk.page.locator("main a[href*='/requests/']").all()]
     dossiers = [link.split("/")[2] for link in links if re.fullmatch(r"/requests/[\w-]{43}", link)]
     laos = demo.folder / "la"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import DatabaseError
 
 from tripoint.audit.models import ReadKind, ReadLog
@@ -10,6 +12,21 @@ from tripoint.directory.models import Officer, Post
 
 class ReadNotLogged(Exception):
     """The read could not be recorded, so it must not take place; the page answers 503."""
+
+
+def log_found(officer: Officer, post: Post, found: Iterable[tuple[str, str]], kind: str = ReadKind.SEARCH) -> None:
+    """Record that a list showed `officer` these dossiers, each with the party that opened it. Call it before showing.
+
+    Raises ReadNotLogged when the records cannot be written.
+    """
+    rows = [
+        ReadLog(officer=officer, post=post, office_id=post.office_id, party=party, dossier=dossier, kind=kind)
+        for party, dossier in found
+    ]
+    try:
+        ReadLog.objects.bulk_create(rows, batch_size=500)
+    except DatabaseError as error:
+        raise ReadNotLogged from error
 
 
 def log_read(

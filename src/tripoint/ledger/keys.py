@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from .encoding import b64u
 from .errors import Refused
@@ -25,6 +27,7 @@ class NodeKeys:
     def __init__(self, signer: Signer, sealing: Sequence[SealingKey], storage: bytes, pseudonym: bytes) -> None:
         self.signer = signer
         self.sealing = {key.kid: key for key in sealing}
+        self._storage = storage
         self._wrap = AESGCM(storage)
         self._pseudonym = pseudonym
 
@@ -39,6 +42,10 @@ class NodeKeys:
             return self._wrap.decrypt(wrapped[:12], wrapped[12:], entry_id.encode("ascii"))
         except InvalidTag:
             raise Refused("seal", "a stored key does not unwrap") from None
+
+    def derived(self, purpose: str) -> bytes:
+        """32 bytes for one purpose at rest, from the storage key (HKDF, RFC 5869)."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"tripoint {purpose}".encode()).derive(self._storage)
 
     def pseudonym(self, officer: str, matter: str) -> str:
         """An officer's name in one dossier: 22 letters of an HMAC-SHA-256, the same there, unlinkable elsewhere."""

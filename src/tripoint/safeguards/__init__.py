@@ -7,6 +7,7 @@
     data_stays_home    S7   handling code, evaluation and retention of each item
     human_decides      S8   a name match is a lead, never a decision
     both_sides         S12  who wrote and who released, under pseudonyms, in each statement
+    minimum_counts     S14  figures for outside hide small numbers, and what would give them away
 
 Each module states its rule and its source, and holds pure functions over codes and dates: no database, no clock, no
 free text. They give `Finding`s. The same functions run where a statement is written and where it arrives, so that

@@ -39,6 +39,7 @@ own: list[URLPattern | URLResolver] = [
 PREFIXES = {
     "tripoint.capabilities.arrangements": "arrangements/",
     "tripoint.capabilities.requests": "requests/",
+    "tripoint.capabilities.statistics": "figures/",
     "tripoint.web.directory": "directory/",
     "tripoint.carriers": "peers/",
     "tripoint.api": "tokens/",

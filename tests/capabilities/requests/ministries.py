@@ -114,7 +114,8 @@ class Ministry:
         self.alias = self.alias or f"ministry_{self.code.lower()}"
         self.sealing = SealingKey.generate()[0]
         self.ledger = Ledger(
-            using=self.alias, party=self.code, keys=NodeKeys(self.signer, [self.sealing], b"s" * 32, os.urandom(32)),
+            using=self.alias, party=self.code,
+            keys=NodeKeys(self.signer, [self.sealing], self.code.encode() * 16, os.urandom(32)),
             rules=RULES, exercise=True, clock=self.clock, blobs=self.blobs,
         )  # fmt: skip
         self.desk, self.other_desk = officer(self.code, "officer"), officer(self.code, "officer")

@@ -202,7 +202,7 @@ def test_another_office_finds_nothing(node: Node) -> None:
     client = signed_in(stranger)
     for path in ("", "/export", f"/letter/{dossier}", "/answer"):
         assert client.get(f"/requests/{dossier}{path}").status_code == 404
-    assert "VN-KH-2026-0001" not in client.get("/requests/?side=all").content.decode()
+    assert "VN-KH-2026-0001" not in client.get("/requests/find").content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])

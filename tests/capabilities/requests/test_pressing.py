@@ -196,4 +196,4 @@ def test_a_partner_s_escalation_is_on_the_supervisor_s_today(node: Node) -> None
     node.carry()
     assert "A partner turns to your office" in chief.get("/").content.decode()
     assert chief.get(f"/requests/{dossier}").status_code == 200
-    assert RequestState.objects.get().reference in chief.get("/requests/?side=all").content.decode()
+    assert RequestState.objects.get().reference in chief.get("/requests/find").content.decode()

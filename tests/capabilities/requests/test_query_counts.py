@@ -23,7 +23,7 @@ from tripoint.safeguards.data_stays_home import Graded
 
 __all__ = ["node"]
 FEW, MANY = 4, 40
-PAGES = ("/", "/requests/", "/requests/?side=wait", "/requests/?side=all", "/requests/?side=all&q=VN-KH")
+PAGES = ("/", "/requests/", "/requests/?side=wait", "/requests/find", "/requests/find?q=VN-KH")
 
 
 def _rows(first: int, last: int) -> None:
@@ -79,7 +79,7 @@ def test_latest_requests_of_all_routes_come_once_and_in_order(node: Node) -> Non
     for number, home in ((1, "A"), (2, "B")):  # passed on to the office; the second is on its route anyway
         HomeState.objects.create(dossier=home * 43, about="VN" + f"{number:041d}", assigned_office="KH-MOI",
                                  last_at=timezone.now())  # fmt: skip
-    page = signed_in(someone((Role.OFFICER,), "desk")).get("/requests/?side=all").context["page"]
+    page = signed_in(someone((Role.OFFICER,), "desk")).get("/requests/find").context["page"]
     assert page.paginator.count == len(page.object_list) == 2 * FEW
     assert [row.reference[-4:] for row in page.object_list] == [
         "0003",
@@ -95,7 +95,7 @@ def test_latest_requests_of_all_routes_come_once_and_in_order(node: Node) -> Non
 
 def test_a_filter_stays_on_its_further_pages(node: Node) -> None:
     client = signed_in(someone((Role.OFFICER,), "desk"))
-    assert client.get("/requests/?side=all&q=VN-KH").context["query"] == "side=all&q=VN-KH"
+    assert client.get("/requests/find?q=VN-KH").context["query"] == "q=VN-KH"
 
 
 def _talk(node: Node, dossier: str, who: Acting, times: int) -> None:

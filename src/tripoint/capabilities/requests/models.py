@@ -256,3 +256,18 @@ class ReferenceCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.addressee}-{self.year}"
+
+
+class SavedView(models.Model):
+    """What an officer looks for again, with its name; sealed under the node's storage key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField(max_length=36, db_index=True)
+    sealed = models.BinaryField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "requests_saved_view"
+
+    def __str__(self) -> str:
+        return str(self.id)

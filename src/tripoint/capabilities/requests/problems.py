@@ -62,6 +62,9 @@ SENTENCES = {
     "ground-purpose": _("This ground does not go with the purpose of the request."),
     "subject": _("Say for which person."),
     "subject-open": _("The whole answer covers every person asked about. Answer the rest, or send it as a part."),
+    # saved views
+    "view-name": _("Give the view a name."),
+    "view-many": _("You have saved thirty views already. Delete one first."),
     # who and when
     "not-found": _("There is no such request, or it is not for your office."),
     "role": _("Your post does not permit this."),

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from tripoint.capabilities.requests.views import ageing, dossier, drafting, lists, steps
+from tripoint.capabilities.requests.views import ageing, dossier, drafting, finding, lists, steps
 
 app_name = "requests"
 
 urlpatterns = [
     path("", lists.request_list, name="list"),
     path("ageing", ageing.table, name="ageing"),
+    path("find", finding.find, name="find"),
+    path("find/table", finding.table, name="find-table"),
+    path("find/timeline", finding.timeline, name="timeline"),
+    path("find/views", finding.save_view, name="save-view"),
+    path("find/views/<uuid:view>", finding.forget_view, name="forget-view"),
     path("release", lists.queue, name="queue"),
     path("release/<uuid:draft>", drafting.decide, name="decide"),
     path("new", drafting.new, name="new"),

@@ -1,4 +1,4 @@
-"""The lists: what is to be answered, what we wait for, all; and the drafts that wait for release."""
+"""The lists: what is to be answered, what we wait for; and the drafts that wait for release."""
 
 from __future__ import annotations
 
@@ -94,18 +94,11 @@ def waited_for(acting: Acting, party: str, using: str) -> QuerySet[RequestState]
 @requires(*READERS)
 @require_safe
 def request_list(request: OfficerRequest) -> HttpResponse:
-    """The requests of the officer's office: to be answered, waited for, or all with the latest first."""
+    """The requests of the officer's office: to be answered, or waited for."""
     acting, own = who(request), ledger()
     side = request.GET.get("side", "answer")
-    rows: QuerySet[RequestState] | Latest
     if side == "wait":
         rows = waited_for(acting, own.party, own.using)
-    elif side == "all":
-        every = RequestState.objects.using(own.using)
-        start = request.GET.get("q", "").strip().upper()
-        if start:  # a range and not LIKE: an index answers it
-            every = every.filter(reference__gte=start, reference__lt=f"{start}~")
-        rows = visible(every, acting, own.party)
     else:
         side, rows = "answer", to_answer(acting, own.party, own.using)
     page = Counted(cast(Any, rows), PER_PAGE).get_page(request.GET.get("page"))
@@ -115,13 +108,12 @@ def request_list(request: OfficerRequest) -> HttpResponse:
     remarks = remarks_on(own, written_by)
     drafts = [(one, written(own, one), remarks.get(one.pk)) for one in written_by]
     offices |= {kept.to_office for _, kept, _ in drafts if kept.to_office}
-    wanted = request.GET.get("q", "")
     return render(
         request,
         "requests/list.html",
-        {"side": side, "page": page, "rows": shown, "drafts": drafts, "q": wanted,
+        {"side": side, "page": page, "rows": shown, "drafts": drafts,
          "office_labels": office_labels(offices, get_language() or "en"),
-         "query": urlencode({"side": side, "q": wanted} if wanted else {"side": side}),
+         "query": urlencode({"side": side}),
          "own": own.party, "may_write": bool(acting.roles & {"officer", "supervisor", "duty_officer"})},
     )  # fmt: skip
 
