@@ -26,7 +26,7 @@ LIMIT_MB = 300.0
 PAGES = 2_000
 PAGES_LONG = 20_000
 GIVE_UP = 30.0  # seconds
-PATHS = ("/", "/requests/", "/requests/find", "/requests/new", "/account", "/health")
+PATHS = ("/", "/requests/", "/requests/find", "/requests/new/trace", "/account", "/health")
 
 
 def run(options: Options) -> Iterator[Table]:

@@ -40,7 +40,7 @@ TEXTS = {
 
 def ask(desk: OfficerAtWork, chief: OfficerAtWork, to: str) -> str:
     """A missing person: drafted at the desk, released by the chief. Returns the dossier."""
-    desk.go("/requests/new")
+    desk.go("/requests/new/trace")
     desk.look("new")
     desk.page.click("main form button.main")  # an empty form says at each field what is missing
     expect(desk.page.locator("main [name=to_office][aria-invalid=true]")).to_be_visible()

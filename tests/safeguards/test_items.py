@@ -56,8 +56,9 @@ def test_a_name_is_a_lead_and_an_adult_decides(
     result: str, matched_by: str, purpose: str, consent: bool, code: str
 ) -> None:
     found = human_decides.check(
-        result=result, matched_by=matched_by, consent=consent, purpose=purpose, field="items.0", day=DAY
-    )
+        results="trace_results", result=result, matched_by=matched_by, consent=consent, purpose=purpose, field="items.0",
+        day=DAY,
+    )  # fmt: skip
     assert [one.code for one in found] == ([code] if code else [])
 
 

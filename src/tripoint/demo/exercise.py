@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,16 @@ from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.contents import ItemContent
 from tripoint.capabilities.requests.entries import AnswerItem
-from tripoint.capabilities.requests.form import Asked, RequestForm
+from tripoint.capabilities.requests.form import Asked, Held, RequestForm
+from tripoint.capabilities.requests.kinds import KindName
 from tripoint.capabilities.requests.models import Clarification, RequestState
 from tripoint.directory.holdings import posts_on
 from tripoint.directory.models import Officer
 from tripoint.ledger.ledger import Ledger
 from tripoint.safeguards.data_stays_home import Graded
+from tripoint.safeguards.human_decides import MatchedBy
 from tripoint.safeguards.offence_gate import Basis, Offence, Penalty
-from tripoint.subjects import Document, Person, PersonName
+from tripoint.subjects import CryptoWallet, Document, Person, PersonName, Phone, Vehicle
 
 MARK = "EXERCISE"
 
@@ -44,6 +47,9 @@ class Story:
     passport: str = ""
     urgency: str = "NORMAL"
     urgency_ground: str | None = None
+    kind: KindName = "trace"
+    asks: tuple[str, ...] = ()
+    things: tuple[Asked, ...] = ()
 
 
 def _vn(name: str) -> PersonName:
@@ -88,6 +94,26 @@ VEHICLE_HIRER = Story(
     law="Điều 175 Bộ luật Hình sự", basis=("VNKH-MLA", "4"),
 )  # fmt: skip
 
+STOLEN_TRUCK = Story(
+    "KH", "VN", (), "", "KH", "រថយន្តនេះត្រូវបានលួចនៅស្វាយរៀង ហើយអាចឆ្លងទៅម៉ុកបៃ។ សូមផ្ទៀងផ្ទាត់ការចុះបញ្ជី។", "km",
+    offence="VEHTHEFT", law="មាត្រា ៣៥៦", basis=("VNKH-MLA", "4"), kind="vehicle",
+    asks=("REGISTERED", "KEEPER", "STOLEN"),
+    things=(Asked(role="STOLEN-VEHICLE", subject=Vehicle(type="TRUCK", plate="3A-0417", country="KH", model="Kumru 3.5 t")),),
+)  # fmt: skip
+SCAM_NUMBERS = Story(
+    "VN", "KH", (), "", "VN", "Hai số điện thoại và một ví dùng để nhận tiền lừa đảo. Đề nghị bảo quản dữ liệu.", "vi",
+    law="Điều 174 Bộ luật Hình sự", basis=("VNKH-MLA", "4"), kind="account", asks=("SUBSCRIBER", "PRESERVE"),
+    things=(
+        Asked(role="PHONE", subject=Phone(number="+85500000417")), Asked(role="PHONE", subject=Phone(number="+85500000418")),
+        Asked(role="ACCOUNT", subject=CryptoWallet(address="0xEXERCISE00000000417", currency="USDT")),
+    ),
+)  # fmt: skip
+HELD_AT_GATE = Story(
+    "LA", "VN", (_vn("Hoàng Văn Giả Sử"), _lo("ຮ່ວາງ ວັນ ສົມມຸດ")), "1990", "VN",
+    "ບຸກຄົນນີ້ຖືກຄຸມຂັງຢູ່ແຂວງສະຫວັນນະເຂດ. ກະລຸນາຢືນຢັນຕົວຕົນ ແລະ ແຈ້ງກົງສຸນ.", "lo", purpose="IDENTITY", role="IDENTIFY",
+    offence="", kind="custody", asks=("IDENTITY", "CONSULATE"),
+)  # fmt: skip
+
 
 def form(story: Story) -> RequestForm:
     """The story as a filled-in form."""
@@ -98,17 +124,21 @@ def form(story: Story) -> RequestForm:
         if story.passport
         else ()
     )
-    person = Person(
-        names=story.names, birth_date=story.birth_date, nationality=(story.nationality,), documents=documents
-    )
+    subjects = story.things
+    if story.names:
+        person = Person(
+            names=story.names, birth_date=story.birth_date, nationality=(story.nationality,), documents=documents
+        )
+        subjects = (Asked(role=story.role, subject=person, held=_held(story)), *subjects)
     return RequestForm(
+        request_kind=story.kind,
         addressee=story.addressee,
         to_office=desks[story.addressee],
         purpose=story.purpose,
         urgency=story.urgency,
         urgency_ground=story.urgency_ground,
-        asks=("WHEREABOUTS", "ADDRESS") if criminal else ("WHEREABOUTS",),
-        subjects=(Asked(role=story.role, person=person),),
+        asks=story.asks or (("WHEREABOUTS", "ADDRESS") if criminal else ("WHEREABOUTS",)),
+        subjects=subjects,
         graded=Graded(handling="H1", source="B", information="2"),
         offences=(Offence(code=story.offence, penalty=Penalty(kind="term", months=84)),) if criminal else (),
         laws=(story.law,) if criminal else (),
@@ -117,6 +147,14 @@ def form(story: Story) -> RequestForm:
         language=story.language,
         text=f"[{MARK}] {story.text}",
     )
+
+
+def _held(story: Story) -> Held | None:
+    """Held since yesterday, told of the right on the same day, and asking for the consulate."""
+    if story.kind != "custody":
+        return None
+    day = timezone.localdate() - timedelta(days=1)
+    return Held(since=day, province="LA-SV", place="ສະຫວັນນະເຂດ", notice="ASKED", told=day, by="PERSON")
 
 
 def acting(party: str, seat: str) -> actions.Acting:
@@ -154,12 +192,18 @@ def give(ledger: Ledger, dossier: str, language: str, text: str) -> str:
     return actions.give(ledger, acting(ledger.party, "desk"), dossier, question.asked, Words(language, text), graded)
 
 
-def answer(ledger: Ledger, dossier: str, result: str, language: str, text: str) -> str:
-    """The desk answers the whole."""
-    item = AnswerItem(subject=0, result=result, handling="H1", source="A", information="2", matched_by="document")
+def answer(
+    ledger: Ledger, dossier: str, result: str, language: str, text: str, matched_by: MatchedBy = "document"
+) -> str:
+    """The desk answers the whole, every subject alike."""
+    count = max(1, RequestState.objects.get(dossier=dossier).subjects)
+    items = [
+        AnswerItem(subject=place, result=result, handling="H1", source="A", information="2", matched_by=matched_by)
+        for place in range(count)
+    ]
     words = Words(language, text)
     return actions.answer(
-        ledger, acting(ledger.party, "desk"), dossier, "whole", [item], words, [ItemContent(subject=0)]
+        ledger, acting(ledger.party, "desk"), dossier, "whole", items, words, [ItemContent(subject=0)]
     )
 
 

@@ -36,6 +36,14 @@ class Scenario:
         late = self._act("LA", "ask", story="TIMBER_DRIVER")
         self._go(days=11)
         self._act("VN", "take", dossier=late)
+        self._go(days=9)
+        truck = self._act("KH", "ask", story="STOLEN_TRUCK")
+        self._go(days=8)
+        self._act("VN", "take", dossier=truck)
+        self._act(
+            "VN", "answer", dossier=truck, result="PLATE-OTHER", language="vi", matched_by="none",
+            text="[EXERCISE] Biển số này thuộc một xe khác đã đăng ký tại Campuchia.",
+        )  # fmt: skip
         self._go(days=4)
         asked = self._act("VN", "ask", story="MISSING_DAUGHTER")
         self._go(days=3)
@@ -45,6 +53,10 @@ class Scenario:
             "KH", "ask_back", dossier=asked, language="km", asks=["PHOTO", "DOCUMENT"],
             text="[EXERCISE] សូមផ្ញើរូបថតថ្មី និងលេខលិខិតឆ្លងដែន។",
         )  # fmt: skip
+        self._go(days=1)
+        self._act("VN", "ask", story="SCAM_NUMBERS")
+        self._go(hours=6)
+        self._act("LA", "ask", story="HELD_AT_GATE")
         self._go(hours=5)
         self._act("VN", "ask", story="GATE_ALARM")
         self._at = self._now

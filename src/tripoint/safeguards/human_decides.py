@@ -19,20 +19,33 @@ from tripoint.safeguards.finding import Finding
 
 MatchedBy = Literal["none", "name", "fingerprint", "document", "photo"]
 SECOND_IDENTIFIERS: frozenset[str] = frozenset({"fingerprint", "document", "photo"})
-FOUND = frozenset({"AT-ADDRESS", "IN-CUSTODY", "FOUND-WELL", "IDENTITY-YES", "DECEASED"})
-"""Results (list trace_results) which say that a person here is the person asked about."""
 
 
 def check(
-    *, result: str, matched_by: str, consent: bool, purpose: str, field: str, day: datetime.date
+    *,
+    results: str,
+    result: str,
+    matched_by: str,
+    consent: bool,
+    purpose: str,
+    field: str,
+    day: datetime.date,
+    person: bool = True,
 ) -> Iterator[Finding]:
-    """What one person's answer lacks. `consent`: the person agreed that the address is passed on."""
-    if not reference.is_open("trace_results", result, day):
+    """What the answer about one subject lacks. `results`: the list of the kind's results.
+
+    Its column `found` says yes where a result means that a person here is the person asked about, `address` where it
+    passes on where somebody lives. `person`: the subject is one, and not a vehicle, say. `consent`: the person agreed
+    that the address is passed on.
+    """
+    if not reference.is_open(results, result, day):
         yield Finding("s8-result", field, result)
         return
-    if result in FOUND and matched_by == "none":
+    row = reference.get(results, result)
+    found = person and row.is_yes("found")
+    if found and matched_by == "none":
         yield Finding("s8-matched-by", field, f"{result}: how the person was recognised")
-    elif result in FOUND and purpose == "ARREST" and matched_by not in SECOND_IDENTIFIERS:
+    elif found and purpose == "ARREST" and matched_by not in SECOND_IDENTIFIERS:
         yield Finding("s8-second-identifier", field, f"{result} for arrest on a name alone")
-    if result == "AT-ADDRESS" and not consent and reference.purpose(purpose).needs_consent:
+    if row.is_yes("address") and not consent and reference.purpose(purpose).needs_consent:
         yield Finding("s8-consent", field, f"an address for {purpose} without the person's consent")

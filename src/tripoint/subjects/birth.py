@@ -60,6 +60,15 @@ def _exists(year: int, month: int | None, day: int | None) -> bool:
     return day is None or 1 <= day <= calendar.monthrange(year, month)[1]
 
 
+def parse_document_date(typed: str, today: datetime.date) -> str:
+    """Read a date that a document bears: as a date of birth, but it may lie ahead. Raises BirthDateUnclear."""
+    year, month, day = _read(typed)
+    _refuse_buddhist_era(year, today)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BirthDateUnclear("form", "Write a year (1991), a month (05/1991) or a day (04/05/1991).")
+    return _written(typed, year, month, day)
+
+
 def parse_birth_date(typed: str, today: datetime.date) -> str:
     """Read a date of birth as an officer types it and give the stored form.
 
@@ -67,6 +76,19 @@ def parse_birth_date(typed: str, today: datetime.date) -> str:
     `4.5.1991`; Khmer, Lao and Thai digits too. Raises BirthDateUnclear for everything else, for a day that does not
     exist, a year of the Buddhist era, a day after `today` and an age over OLDEST_AGE.
     """
+    year, month, day = _read(typed)
+    _refuse_buddhist_era(year, today)
+    written = _written(typed, year, month, day)
+    if written > today.isoformat()[: len(written)]:
+        raise BirthDateUnclear("future", f"{written} is still to come.", date=written)
+    if year < today.year - OLDEST_AGE:
+        raise BirthDateUnclear(
+            "too_old", f"Born in {year}, the person would be {today.year - year}.", year=year, age=today.year - year
+        )
+    return written
+
+
+def _read(typed: str) -> tuple[int, int | None, int | None]:
     text = fold_digits(typed).strip()
     stored, day_first = PARTIAL.match(text), TYPED.match(text)
     if stored is not None:
@@ -78,21 +100,17 @@ def parse_birth_date(typed: str, today: datetime.date) -> str:
     else:
         raise BirthDateUnclear("form", "Write a year (1991), a month (05/1991) or a day (04/05/1991).")
     assert year is not None
-    _refuse_buddhist_era(year, today)
+    return year, month, day
+
+
+def _written(typed: str, year: int, month: int | None, day: int | None) -> str:
     if not _exists(year, month, day):
         raise BirthDateUnclear(
             "no_such_day",
             f"There is no such date: {typed.strip()}. If it comes from the lunar calendar, write the year alone.",
             typed=typed.strip(),
         )
-    written = "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)])
-    if written > today.isoformat()[: len(written)]:
-        raise BirthDateUnclear("future", f"{written} is still to come.", date=written)
-    if year < today.year - OLDEST_AGE:
-        raise BirthDateUnclear(
-            "too_old", f"Born in {year}, the person would be {today.year - year}.", year=year, age=today.year - year
-        )
-    return written
+    return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)])
 
 
 def _refuse_buddhist_era(year: int, today: datetime.date) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tripoint.subjects.persons import Person, PersonName
+from tripoint.subjects.things import AnySubject, BankAccount, CryptoWallet, Paper, Phone, UserAccount, Vehicle
 
 SCRIPT_OF_LANGUAGE = {"vi": "Latn", "en": "Latn", "lo": "Laoo", "km": "Khmr"}
 
@@ -34,3 +35,26 @@ def names_for(person: Person, language: str) -> tuple[PersonName, ...]:
 def display_name(person: Person, language: str) -> str:
     """The one name to show to a reader of `language`: in his or her script, or else as the author wrote it first."""
     return written(names_for(person, language)[0])
+
+
+def subject_title(subject: AnySubject, language: str) -> str:
+    """The one line by which a subject is known to a reader of `language`: a name, a plate, a number."""
+    match subject:
+        case Person():
+            return display_name(subject, language)
+        case Vehicle():
+            return " ".join(
+                filter(None, (subject.plate and f"{subject.plate} ({subject.country})", subject.model))
+            ) or str(subject.vin or subject.frame or subject.engine)
+        case Paper():
+            return f"{subject.number} ({subject.country})"
+        case Phone():
+            return (
+                subject.number or f"IMEI {subject.imei}" if subject.number or subject.imei else f"IMSI {subject.imsi}"
+            )
+        case UserAccount():
+            return f"{subject.username} · {subject.service}"
+        case BankAccount():
+            return subject.iban or f"{subject.number} · {subject.bank}"
+        case CryptoWallet():
+            return subject.address

@@ -37,7 +37,9 @@ def _is_date(text: str) -> str:
     return text
 
 
-def _code_of(list_name: str) -> AfterValidator:
+def code_of(list_name: str) -> AfterValidator:
+    """A validator for codes of a list, open or closed."""
+
     def check(code: str) -> str:
         reference.get(list_name, code)
         return code
@@ -58,20 +60,22 @@ def _text(length: int) -> StringConstraints:
 Name = Annotated[str, _text(NAME_LENGTH), AfterValidator(_is_printable)]
 Number = Annotated[str, _text(NUMBER_LENGTH), AfterValidator(_is_printable)]
 PartialDate = Annotated[str, AfterValidator(_is_date)]
-Script = Annotated[str, _code_of("scripts")]
-Country = Annotated[str, _code_of("nationalities")]
-ProvinceCode = Annotated[str, _code_of("provinces")]
+Script = Annotated[str, code_of("scripts")]
+Country = Annotated[str, code_of("nationalities")]
+ProvinceCode = Annotated[str, code_of("provinces")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """Base of all subjects and their parts."""
+
     model_config = ConfigDict(
         extra="forbid", frozen=True, alias_generator=to_camel, validate_by_name=True, serialize_by_alias=True,
         hide_input_in_errors=True,  # an error may end in a log, and names do not belong there
     )  # fmt: skip
 
 
-class PersonName(_Part):
+class PersonName(Part):
     """A name in one script. Parts where they are known; `name` where the whole cannot be taken apart.
 
     In JSON the parts carry FollowTheMoney's property names: firstName (given), middleName, lastName (family), name.
@@ -92,16 +96,28 @@ class PersonName(_Part):
         return self
 
 
-class Document(_Part):
-    """A passport or another paper that identifies. `issued` and `expires` are partial dates."""
+class Identifying(Part):
+    """What a passport or another paper says of itself. `issued` and `expires` are partial dates."""
 
     schema_: Literal["Passport", "Identification"] = Field(alias="schema")
-    type: Annotated[str, _code_of("document_types")]
+    type: Annotated[str, code_of("document_types")]
     number: Number
     country: Country
     issued: PartialDate | None = Field(None, alias="startDate")
     expires: PartialDate | None = Field(None, alias="endDate")
     authority: Name | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if reference.get("document_types", self.type).more["schema"] != self.schema_:
+            raise ValueError(f"a document of type {self.type} is not a {self.schema_}")
+        if self.issued and self.expires and self.expires < self.issued[: len(self.expires)]:
+            raise ValueError("expires before it was issued")
+        return self
+
+
+class Document(Identifying):
+    """A passport or another paper that identifies a person; its schema follows from its type."""
 
     @model_validator(mode="before")
     @classmethod
@@ -113,16 +129,8 @@ class Document(_Part):
                 return data
         return data
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if reference.get("document_types", self.type).more["schema"] != self.schema_:
-            raise ValueError(f"a document of type {self.type} is not a {self.schema_}")
-        if self.issued and self.expires and self.expires < self.issued[: len(self.expires)]:
-            raise ValueError("expires before it was issued")
-        return self
 
-
-class Address(_Part):
+class Address(Part):
     """Where someone lived or stayed, as last known, and when that was noted."""
 
     full: Annotated[str, _text(ADDRESS_LENGTH), AfterValidator(_is_printable)] | None = None
@@ -139,14 +147,14 @@ class Address(_Part):
         return self
 
 
-class Person(_Part):
+class Person(Part):
     """A person as one party knows him or her: a lead for another officer, never a finding."""
 
     schema_: Literal["Person"] = Field("Person", alias="schema")
     names: Annotated[tuple[PersonName, ...], Field(min_length=1, max_length=MOST_NAMES)]
     aliases: Annotated[tuple[PersonName, ...], Field(max_length=MOST_ALIASES)] = Field((), alias="alias")
     birth_date: PartialDate | None = None
-    sex: Annotated[str, _code_of("sexes")] | None = None
+    sex: Annotated[str, code_of("sexes")] | None = None
     nationality: Annotated[tuple[Country, ...], Field(max_length=MOST_NATIONALITIES)] = ()
     documents: Annotated[tuple[Document, ...], Field(max_length=MOST_DOCUMENTS)] = ()
     address: Address | None = None

@@ -98,7 +98,7 @@ FIELDS = {
 
 def test_a_request_is_written_released_and_answered(node: Node, desk: Officer) -> None:
     client = signed_in(desk)
-    answer = client.post("/requests/new", {**FIELDS, "submit": "1"})
+    answer = client.post("/requests/new/trace", {**FIELDS, "submit": "1"})
     assert answer.status_code == 302, re.findall(r'class="err".*?<span>(.*?)</span>', answer.content.decode())
     draft = RequestDraft.objects.get()
     assert draft.state == "submitted"
@@ -119,7 +119,7 @@ def test_a_request_is_written_released_and_answered(node: Node, desk: Officer) -
 
 
 def test_what_is_missing_is_said_at_the_field(node: Node, desk: Officer) -> None:
-    answer = signed_in(desk).post("/requests/new", {**FIELDS, "offence": "", "instrument": "", "submit": "1"})
+    answer = signed_in(desk).post("/requests/new/trace", {**FIELDS, "offence": "", "instrument": "", "submit": "1"})
     assert answer.status_code == 422
     form = answer.context["form"]
     assert set(form.errors) == {"offence", "instrument"}
@@ -129,10 +129,10 @@ def test_what_is_missing_is_said_at_the_field(node: Node, desk: Officer) -> None
 def test_sensitive_text_puts_a_question_and_may_be_sent_all_the_same(node: Node, desk: Officer) -> None:
     client = signed_in(desk)
     values = {**FIELDS, "language": "en", "text": "He is an activist.", "submit": "1"}
-    answer = client.post("/requests/new", values)
+    answer = client.post("/requests/new/trace", values)
     assert answer.status_code == 422
     assert "considered" in answer.content.decode()
-    assert client.post("/requests/new", {**values, "considered": "on"}).status_code == 302
+    assert client.post("/requests/new/trace", {**values, "considered": "on"}).status_code == 302
 
 
 def test_an_arrived_request_is_taken_asked_back_and_answered(node: Node, desk: Officer) -> None:
@@ -216,7 +216,7 @@ def test_auditors_and_administrators_read_no_dossier(node: Node, role: Role) -> 
 def test_today_shows_what_is_owed_and_what_waits_for_release(node: Node, desk: Officer) -> None:
     arrived(node)
     client = signed_in(desk)
-    client.post("/requests/new", {**FIELDS, "submit": "1"})
+    client.post("/requests/new/trace", {**FIELDS, "submit": "1"})
     assert "VN-KH-2026-0001" in client.get("/").content.decode()
     chief = signed_in(someone((Role.SUPERVISOR,), "chief"))
     assert "/requests/release/" in chief.get("/").content.decode()
@@ -225,14 +225,14 @@ def test_today_shows_what_is_owed_and_what_waits_for_release(node: Node, desk: O
 def test_a_typed_form_comes_back(node: Node, desk: Officer) -> None:
     from tripoint.web import drafts
 
-    drafts.save(desk, "request.new", {"name_latn": ["Vi Du"], "asks": ["ALIVE"]})
-    page = signed_in(desk).get("/requests/new").content.decode()
+    drafts.save(desk, "request.new:trace", {"name_latn": ["Vi Du"], "asks": ["ALIVE"]})
+    page = signed_in(desk).get("/requests/new/trace").content.decode()
     assert 'value="Vi Du"' in page
     assert Draft.objects.count() == 1
 
 
 def test_an_empty_form_says_each_sentence_once_and_lists_the_fields_at_the_top(desk: Officer) -> None:
-    answer = signed_in(desk).post("/requests/new", {"submit": "1", "handling": "H0", "source": "A", "information": "1",
+    answer = signed_in(desk).post("/requests/new/trace", {"submit": "1", "handling": "H0", "source": "A", "information": "1",
                                                     "urgency": "NORMAL", "language": "en"})  # fmt: skip
     assert answer.status_code == 422
     assert answer.context["form"]["to_office"].errors == ["Fill this in."]  # the addressee follows from the office
@@ -245,10 +245,11 @@ def test_an_empty_form_says_each_sentence_once_and_lists_the_fields_at_the_top(d
 
 def test_a_purpose_says_what_it_needs_and_a_draft_what_it_is_about(desk: Officer) -> None:
     client = signed_in(desk)
-    page = client.get("/requests/new").content.decode()
+    page = client.get("/requests/new/trace").content.decode()
     assert re.search(r'value="ARREST"[^>]* data-needs="offence penalty_asked warrant coercive"', page)
     assert re.search(r'value="MISSING"[^>]* data-needs=""', page)
-    client.post("/requests/new", {"purpose": "MISSING", "to_office": OFFICES["VN"], "name_latn": "Sok Sabay", "handling": "H0",
+    client.post("/requests/new/trace", {"purpose": "MISSING",
+                                         "to_office": OFFICES["VN"], "name_latn": "Sok Sabay", "handling": "H0",
                                   "source": "A", "information": "1", "urgency": "NORMAL", "language": "en"})  # fmt: skip
     row = client.get("/requests/").content.decode().partition('id="drafts"')[2]
     for part in ("Sok Sabay", "Missing person", "Criminal Police Department"):
@@ -257,7 +258,7 @@ def test_a_purpose_says_what_it_needs_and_a_draft_what_it_is_about(desk: Officer
 
 def test_a_returned_draft_shows_its_remark_to_its_author_alone(node: Node, desk: Officer) -> None:
     client = signed_in(desk)
-    client.post("/requests/new", {**FIELDS, "submit": "1"})
+    client.post("/requests/new/trace", {**FIELDS, "submit": "1"})
     draft = RequestDraft.objects.get()
     chief = signed_in(someone((Role.SUPERVISOR,), "chief"))
     chief.post(f"/requests/release/{draft.pk}", {"decision": "return", "text": "Name the <b>market</b>."})
@@ -268,7 +269,7 @@ def test_a_returned_draft_shows_its_remark_to_its_author_alone(node: Node, desk:
     for path in ("/", "/requests/"):
         assert remark not in colleague.get(path).content.decode(), path
     assert colleague.get(f"/requests/draft/{draft.pk}").status_code == 404
-    assert "Returned " not in client.get("/requests/new").content.decode()  # another draft has no remark
+    assert "Returned " not in client.get("/requests/new/trace").content.decode()  # another draft has no remark
     client.post(f"/requests/draft/{draft.pk}", {**FIELDS, "submit": "1"})  # and one that was sent again none any more
     assert remark not in client.get("/requests/").content.decode()
 
@@ -306,7 +307,7 @@ def test_a_legal_reviewer_alone_decides_that_a_person_is_no_victim(node: Node, d
 
 def test_who_only_waits_has_no_filled_button_to_withdraw(node: Node, desk: Officer) -> None:
     client = signed_in(desk)
-    client.post("/requests/new", {**FIELDS, "submit": "1"})
+    client.post("/requests/new/trace", {**FIELDS, "submit": "1"})
     chief = signed_in(someone((Role.SUPERVISOR,), "chief"))
     chief.post(f"/requests/release/{RequestDraft.objects.get().pk}", {"decision": "release", "text": ""})
     dossier = RequestState.objects.get().dossier
@@ -326,7 +327,7 @@ def test_the_release_queue_has_pages_and_the_longest_wait_comes_first(
     monkeypatch.setattr(lists, "PER_PAGE", 2)
     client = signed_in(desk)
     for year in ("1991", "1992", "1993"):
-        client.post("/requests/new", {**FIELDS, "birth": year, "submit": "1"})
+        client.post("/requests/new/trace", {**FIELDS, "birth": year, "submit": "1"})
         node.ministries.clock.go(minutes=1)
     chief = signed_in(someone((Role.SUPERVISOR,), "chief"))
     births = [

@@ -140,5 +140,5 @@ def test_the_letter_of_an_answer_says_the_address(ministries: Ministries) -> Non
     entry = actions.answer(kh.ledger, kh.desk, dossier, "whole", [item], Words("en", "more"), [said])
     letter = letter_of(kh.ledger, reading(kh.ledger, kh.desk, dossier), entry)
     values = [pair.value.pick("en")[0] for pair in letter.blocks[0].pairs if not isinstance(pair.value, str)]
-    assert "106 Street, Phnom Penh" in values
-    assert [one.text for one in letter.paragraphs] == ["seen on Monday", "more"]
+    assert {"106 Street, Phnom Penh", "seen on Monday"} <= set(values)
+    assert [one.text for one in letter.paragraphs] == ["more"]

@@ -69,7 +69,8 @@ def test_every_page_is_sound_in_every_language_and_width(
     actions.note(node.kh.ledger, who, dossier, Words("km", "បានទូរស័ព្ទទៅស្នងការ។"))
     node.carry()
     draft = _submitted(node)
-    screens = ["requests/", "requests/find", "requests/new", f"requests/{dossier}", f"requests/{dossier}/answer",
+    screens = ["requests/", "requests/find", "requests/new", "requests/new/trace", "requests/new/custody",
+               f"requests/{dossier}", f"requests/{dossier}/answer",
                f"requests/{dossier}/extend", "requests/release", f"requests/release/{draft}"]  # fmt: skip
     for width in WIDTHS:
         axe = width == WIDTHS[0] or language == "en"

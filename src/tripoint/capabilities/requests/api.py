@@ -33,7 +33,7 @@ from tripoint.ledger.blobs import BlobAbsent, BlobRef
 from tripoint.ledger.models import Entry
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
-from tripoint.subjects import Person
+from tripoint.subjects import Subject
 
 READS, DRAFTS, RELEASES = frozenset({Scope.READ}), frozenset({Scope.DRAFT}), frozenset({Scope.RELEASE})
 ANSWERS, HOME = frozenset({Scope.ANSWER}), frozenset({Scope.HOME})
@@ -72,7 +72,7 @@ class Ask(Text):
 
 
 class AnswerBody(Text):
-    """The answer: `items` in codes by person, `said` what is said about them."""
+    """The answer: `items` in codes by subject, `said` what is said about them."""
 
     scope: str = Field(pattern=r"^(part|whole|supplement)$")
     items: tuple[e.AnswerItem, ...] = Field(min_length=1, max_length=MOST_SUBJECTS)
@@ -85,7 +85,7 @@ class Give(Text):
 
     asked: e.EntryId
     graded: Graded
-    subjects: tuple[Person, ...] = Field((), max_length=MOST_SUBJECTS)
+    subjects: tuple[Subject, ...] = Field((), max_length=MOST_SUBJECTS)
 
 
 class Ground(Text):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tripoint.ledger.registry import Content
 from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
-from tripoint.subjects import Address, Person
+from tripoint.subjects import Address, Person, Subject
 
 LONGEST_TEXT = 20_000  # characters: about eight printed pages
 Language = Literal["vi", "lo", "km", "en"]
@@ -46,9 +46,14 @@ class Described(Content):
 
 
 class OpenedContent(Described):
-    """The matter and the persons asked about, in the order of the facts' subjects; `laws` in that of the offences."""
+    """The matter and the subjects in the order of the facts; `laws` in that of the offences.
 
-    subjects: tuple[Person, ...] = Field(min_length=1, max_length=MOST_SUBJECTS)
+    `held_at`: the place of custody of each person, in words; `place`: where help is needed.
+    """
+
+    subjects: tuple[Subject, ...] = Field(max_length=MOST_SUBJECTS)
+    held_at: tuple[Line, ...] = Field((), max_length=MOST_SUBJECTS)
+    place: Line = ""
     laws: tuple[Line, ...] = Field((), max_length=16)  # the article that names the offence, as the asker's law has it
     warrant_number: Line = ""
     warrant_court: Line = ""
@@ -58,7 +63,7 @@ class OpenedContent(Described):
 
 
 class ItemContent(Content):
-    """What is said about one person: `subject` counts from 0 in the request's order."""
+    """What is said about one subject, which counts from 0 in the request's order."""
 
     subject: int = Field(ge=0, lt=MOST_SUBJECTS)
     text: str = Field("", max_length=LONGEST_TEXT)
@@ -76,4 +81,4 @@ class AnsweredContent(Described):
 class GivenContent(Described):
     """What was asked back for; `subjects` replace those of the request where the same place is filled."""
 
-    subjects: tuple[Person, ...] = Field((), max_length=MOST_SUBJECTS)
+    subjects: tuple[Subject, ...] = Field((), max_length=MOST_SUBJECTS)

@@ -13,14 +13,17 @@ from typing import Annotated, Literal, cast
 from pydantic import Field
 
 from tripoint import reference
+from tripoint.capabilities.requests import kind_rules
 from tripoint.capabilities.requests.contents import AnsweredContent, Described, GivenContent, OpenedContent
-from tripoint.capabilities.requests.kinds import KINDS, KindName
+from tripoint.capabilities.requests.kinds import KINDS, SINCE, KindName
+from tripoint.ledger.admission import rules_order
 from tripoint.ledger.blobs import BlobRef
 from tripoint.ledger.encoding import ID_PATTERN
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Facts, Named, OpeningFacts, Statement
 from tripoint.safeguards import Finding, data_stays_home, human_decides, offence_gate, political_motive, refuse
 from tripoint.safeguards.both_sides import Pseudonym, check_release
+from tripoint.safeguards.consular_notice import MOST_GROUPS, Custody
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.finding import Coded
 from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
@@ -50,7 +53,7 @@ Files = Annotated[tuple[BlobRef, ...], Field(max_length=1)]
 
 
 class SubjectFacts(Coded):
-    """A person asked about, without a name: what part he or she has in the matter."""
+    """A subject, without a name or number: its part in the matter, which says too whether it is a person or a thing."""
 
     role: ListCode
 
@@ -69,7 +72,9 @@ class OpenedFacts(OpeningFacts):
     urgency: ListCode
     urgency_ground: ListCode | None = None
     asks: tuple[ListCode, ...] = Field(min_length=1, max_length=16)
-    subjects: tuple[SubjectFacts, ...] = Field(min_length=1, max_length=MOST_SUBJECTS)
+    subjects: tuple[SubjectFacts, ...] = Field(max_length=MOST_SUBJECTS)
+    custody: tuple[Custody, ...] = Field((), max_length=MOST_GROUPS)
+    help: kind_rules.LocalHelp | None = None
     graded: Graded
     offences: tuple[Offence, ...] = Field((), max_length=16)
     basis: tuple[Basis, ...] = Field((), max_length=8)
@@ -103,10 +108,14 @@ class GivenFacts(StatementFacts):
 
 
 class AnswerItem(Graded):
-    """What became of one person asked about: `subject` counts from 0."""
+    """What became of one subject, which counts from 0: a result of the kind's list, or the ground of a refusal.
+
+    A request without subjects is answered at the place 0.
+    """
 
     subject: int = Field(ge=0, lt=MOST_SUBJECTS)
-    result: ListCode
+    result: ListCode | None = None
+    ground: ListCode | None = None
     matched_by: human_decides.MatchedBy = "none"
     consent: bool = False
 
@@ -170,9 +179,8 @@ def opening_findings(facts: OpenedFacts, *, party: str, day: date, retain: date,
     if not facts.reference.startswith(f"{party}-{others[0]}-"):
         yield Finding("reference", "reference", "the reference names other parties")
     if not described:
-        yield Finding("content", "subjects", "a request names its persons")
-    kind = KINDS[facts.request_kind]
-    yield from _codes("asks", kind.asks, facts.asks, day)
+        yield Finding("content", "subjects", "a request names its subjects")
+    yield from kind_rules.check(facts, asker=party, asked=others[0], day=day)
     yield from _urgency(facts, day)
     yield from offence_gate.check(
         purpose=facts.purpose, offences=facts.offences, basis=facts.basis, warrant=facts.warrant is not None,
@@ -201,13 +209,20 @@ def _urgency(facts: OpenedFacts, day: date) -> Iterator[Finding]:
 
 
 def _opened(statement: Statement) -> None:
-    entry = statement.entry
+    entry, facts = statement.entry, cast(OpenedFacts, statement.facts)
+    if (facts.request_kind != "trace" or facts.custody or facts.help) and _is_older(statement):
+        raise Refused("rules", f"{facts.request_kind} came with the rules of {SINCE}", "request_kind")
     refuse(
         opening_findings(
-            cast(OpenedFacts, statement.facts), party=entry.party, day=_day(statement), retain=entry.retain,
+            facts, party=entry.party, day=_day(statement), retain=entry.retain,
             described=entry.content_digest is not None,
         )
     )  # fmt: skip
+
+
+def _is_older(statement: Statement) -> bool:
+    """Whether it was written under rules from before the kinds: a node that knows only those would judge it void."""
+    return rules_order(statement.entry.rules) < rules_order(SINCE)
 
 
 def _own(statement: Statement, *types: str) -> list[Named]:
@@ -259,31 +274,54 @@ def _answered(statement: Statement) -> None:
     is_settled = any(is_final(one) for one in statement.own)
     if is_settled != (facts.scope == "supplement"):
         raise Refused("state-final", "after the whole answer or a refusal come supplements, and only then", "scope")
+    if any(item.ground for item in facts.items) and _is_older(statement):
+        raise Refused("rules", f"a ground for one subject came with the rules of {SINCE}", "items")
     for place, item in enumerate(facts.items):
         field = f"items.{place}"
-        if item.subject >= len(opening.subjects):
-            raise Refused("subject", "no such person in the request", field)
+        if item.subject >= subject_count(opening):
+            raise Refused("subject", "no such subject in the request", field)
         refuse(data_stays_home.check(item, field, described=described, day=day))
-        refuse(
-            human_decides.check(
-                result=item.result, matched_by=item.matched_by, consent=item.consent, purpose=opening.purpose,
-                field=field, day=day,
-            )
-        )  # fmt: skip
+        refuse(_item_findings(item, opening, field, day))
     if facts.scope == "whole":
         earlier = [cast(AnsweredFacts, one.facts).items for one in _own(statement, ANSWERED)]
         done = {item.subject for items in (facts.items, *earlier) for item in items}
-        if done != set(range(len(opening.subjects))):
-            raise Refused("subject-open", "a person asked about is left out", "items")
+        if done != set(range(subject_count(opening))):
+            raise Refused("subject-open", "a subject is left out", "items")
+
+
+def subject_count(opening: OpenedFacts) -> int:
+    """How many answers a request is owed: one for each subject, and one where it names none."""
+    return max(1, len(opening.subjects))
+
+
+def _item_findings(item: AnswerItem, opening: OpenedFacts, field: str, day: date) -> Iterator[Finding]:
+    if (item.result is None) == (item.ground is None):
+        yield Finding("s8-result", field, "a result or the ground of a refusal")
+        return
+    if item.ground is not None:
+        if item.matched_by != "none" or item.consent:
+            yield Finding("s8-result", field, "a refusal recognises nobody")
+        yield from _ground(item.ground, opening.purpose, field, day)
+        return
+    person = bool(opening.subjects) and kind_rules.type_of_role(opening.subjects[item.subject].role) == "person"
+    yield from human_decides.check(
+        results=KINDS[opening.request_kind].results, result=str(item.result), matched_by=item.matched_by,
+        consent=item.consent, purpose=opening.purpose, field=field, day=day, person=person,
+    )  # fmt: skip
+
+
+def _ground(ground: str, purpose: str, field: str, day: date) -> Iterator[Finding]:
+    if not reference.is_open("refusal_grounds", ground, day):
+        yield Finding("code", field, f"refusal_grounds: {ground}")
+    elif not {"*", purpose} & set(reference.get("refusal_grounds", ground).words("purposes")):
+        yield Finding("ground-purpose", field, f"{ground} does not go with {purpose}")
 
 
 def _refused(statement: Statement) -> None:
     _retained(statement)
     _not_after_final(statement)
     ground, purpose = cast(RefusedFacts, statement.facts).ground, cast(OpenedFacts, statement.opening).purpose
-    refuse(_codes("ground", "refusal_grounds", (ground,), _day(statement)))
-    if not {"*", purpose} & set(reference.get("refusal_grounds", ground).words("purposes")):
-        raise Refused("ground-purpose", f"{ground} does not go with {purpose}", "ground")
+    refuse(_ground(ground, purpose, "ground", _day(statement)))
 
 
 def _extended(statement: Statement) -> None:

@@ -6,20 +6,22 @@ import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from tripoint.capabilities.requests.contents import Attachment, OpenedContent
 from tripoint.capabilities.requests.entries import OpenedFacts, SubjectFacts, opening_findings
-from tripoint.capabilities.requests.kinds import KindName
+from tripoint.capabilities.requests.kind_rules import LocalHelp
+from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.ledger.blobs import BlobRef
 from tripoint.ledger.encoding import b64u
 from tripoint.safeguards import Finding, forbidden_fields
+from tripoint.safeguards.consular_notice import MOST_GROUPS, Custody
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.forbidden_fields import Question
 from tripoint.safeguards.offence_gate import Basis, Offence
 from tripoint.safeguards.political_motive import Review, needs_review, reason_digest
-from tripoint.subjects import Person
+from tripoint.subjects import Person, Subject
 
 YEAR = timedelta(days=365)
 BLIND_BYTES = 16
@@ -28,12 +30,30 @@ _SECOND = "b" * 22
 _REVIEWERS = ("c" * 22, "d" * 22)
 
 
-class Asked(BaseModel):
-    """A person asked about and his or her part in the matter (list subject_roles)."""
+class Held(BaseModel):
+    """A person's custody as the author writes it: what the facts say, and the place in words."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    since: date | None = None
+    province: str = ""
+    place: str = ""
+    notice: str = ""
+    told: date | None = None
+    by: str = ""
+
+
+class Asked(BaseModel):
+    """A subject and its part in the matter (list subject_roles). `person` is its name from when there were no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
     role: str = ""
-    person: Person | None = None
+    subject: Subject | None = Field(None, validation_alias=AliasChoices("subject", "person"))
+    held: Held | None = None
+
+    @property
+    def person(self) -> Person | None:
+        """The subject, where it is a person."""
+        return self.subject if isinstance(self.subject, Person) else None
 
 
 class RequestForm(BaseModel):
@@ -48,6 +68,9 @@ class RequestForm(BaseModel):
     urgency_ground: str | None = None
     asks: tuple[str, ...] = ()
     subjects: tuple[Asked, ...] = ()
+    help_province: str = ""
+    help_place: str = ""
+    life_in_danger: bool = False
     graded: Graded = Graded(handling="H0", source="A", information="1")
     handling_words: str = ""
     offences: tuple[Offence, ...] = ()
@@ -73,7 +96,10 @@ class RequestForm(BaseModel):
     def findings(self, party: str, office: str, today: date, *, exercise: bool) -> Iterator[Finding]:
         """What keeps the request from being submitted; the author's own view of the rules that receivers apply."""
         yield from self._missing()
-        if not self.addressee or not self.to_office or not self.asks or not self.subjects:
+        if not self.addressee or not self.to_office or not self.asks or not self._names_enough:
+            return
+        if len(self._custody_groups()) > MOST_GROUPS:
+            yield Finding("s9-groups", "subjects")
             return
         review = Review(reviewers=_REVIEWERS, reason=reason_digest("", b"")) if self.needs_review else None
         if self.needs_review and not self.review_reason.strip():
@@ -90,10 +116,47 @@ class RequestForm(BaseModel):
         for name in ("addressee", "to_office", "purpose", "urgency", "asks"):
             if not getattr(self, name):
                 yield Finding("required", name)
-        if not self.subjects or any(one.person is None for one in self.subjects):
+        if not self._names_enough or any(one.subject is None for one in self.subjects):
             yield Finding("content", "subjects")
+        if KINDS[self.request_kind].custody:
+            yield from self._missing_custody()
+        if KINDS[self.request_kind].help and not self.help_province:
+            yield Finding("help-place", "help")
         if self.warrant is not None and not (self.warrant_number.strip() and self.warrant_court.strip()):
             yield Finding("s1-warrant", "warrant")
+
+    @property
+    def _names_enough(self) -> bool:
+        return len(self.subjects) >= KINDS[self.request_kind].least
+
+    def _missing_custody(self) -> Iterator[Finding]:
+        for place, one in enumerate(self.subjects):
+            held = one.held or Held()
+            for name, code in (("since", "required"), ("province", "s9-place"), ("notice", "s9-notice")):
+                if not getattr(held, name):
+                    yield Finding(code, f"held.{place}.{name}")
+
+    def _custody_groups(self) -> dict[Held, list[int]]:
+        """Persons by custody, but for the place in words: those of one raid stand in one group."""
+        groups: dict[Held, list[int]] = {}
+        for place, one in enumerate(self.subjects):
+            if one.held is not None and one.held.since is not None:
+                groups.setdefault(one.held.model_copy(update={"place": ""}), []).append(place)
+        return groups
+
+    def _custody(self) -> tuple[Custody, ...]:
+        if not KINDS[self.request_kind].custody:
+            return ()
+        return tuple(
+            Custody(subjects=tuple(places), since=held.since, province=held.province, notice=held.notice,
+                    told=held.told, by=held.by or None)
+            for held, places in self._custody_groups().items() if held.since is not None
+        )  # fmt: skip
+
+    def _help(self) -> LocalHelp | None:
+        if not KINDS[self.request_kind].help or not self.help_province:
+            return None
+        return LocalHelp(province=self.help_province, life_in_danger=self.life_in_danger)
 
     def questions(self) -> tuple[Question, ...]:
         """What the author is asked about the free text before it leaves (S6)."""
@@ -125,6 +188,8 @@ class RequestForm(BaseModel):
             urgency_ground=self.urgency_ground or None,
             asks=self.asks,
             subjects=tuple(SubjectFacts(role=one.role or "NONE") for one in self.subjects),
+            custody=self._custody(),
+            help=self._help(),
             graded=self.graded,
             offences=self.offences,
             basis=self.basis,
@@ -144,7 +209,9 @@ class RequestForm(BaseModel):
             title=who.title,
             phone=who.phone,
             attachments=(self.attachment,) if self.attachment else (),
-            subjects=tuple(one.person for one in self.subjects if one.person is not None),
+            subjects=tuple(one.subject for one in self.subjects if one.subject is not None),
+            held_at=tuple(one.held.place if one.held else "" for one in self.subjects) if self._custody() else (),
+            place=self.help_place if KINDS[self.request_kind].help else "",
             laws=self.laws,
             warrant_number=self.warrant_number,
             warrant_court=self.warrant_court,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -17,6 +17,9 @@ from tripoint.capabilities.requests.pairs import MATCHES, SCOPES
 from tripoint.capabilities.requests.problems import Problem
 from tripoint.capabilities.requests.screens import Choices, choices
 from tripoint.safeguards.forbidden_fields import questions
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("lo", "ລາວ"), ("km", "ខ្មែរ"), ("en", "English")]
 TOPICS = {
@@ -35,6 +38,10 @@ GROUNDS = [
     ("TORTURE-RISK", _("Torture or death is feared")),
 ]
 YES_NO = [("no", _("No")), ("yes", _("Yes"))]
+
+
+NO = "no:"
+"""Begins the value of a refusal in a box that offers results and refusals."""
 
 
 class Picks(forms.RadioSelect):
@@ -123,10 +130,14 @@ class RequestsForm(forms.Form):
                                            "say below that it is needed.") % {"topics": topics})  # fmt: skip
         return cleaned
 
+    def place_for(self, field: str) -> str:
+        """The box at which a problem of `field` is shown."""
+        return self.places.get(field, field.partition(".")[0])
+
     def show(self, problems: Iterable[Problem]) -> None:
         """Puts each problem at the field it concerns, a sentence once."""
         for one in problems:
-            place: str | None = self.places.get(one.field, one.field.partition(".")[0])
+            place: str | None = self.place_for(one.field)
             place = place if place in self.fields else None
             if one.sentence not in self.errors.get(place or NON_FIELD_ERRORS, ()):  # several members, one field
                 self.add_error(place, one.sentence)
@@ -158,31 +169,46 @@ class GiveForm(GradedForm):
 
 
 class AnswerForm(GradedForm):
-    """The answer, person by person."""
+    """The answer, subject by subject: a result of the kind's list, or the ground of a refusal."""
 
     scope = forms.ChoiceField(label=_("This is"), widget=Picks)
     places = {"items": "result_0", "graded": "handling"}
     handling_words = line(_("What H3 limits, in words"))
     text = words_box(_("What the codes do not say"))
 
-    def __init__(self, *args: Any, subjects: list[str], settled: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, subjects: list[tuple[StrOrPromise, bool]], results: str, grounds: Choices, settled: bool,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """Takes each subject's title and whether it is a person, the list of results, and the grounds of a refusal."""
         super().__init__(*args, **kwargs)
         scopes = ("supplement",) if settled else ("whole", "part")
         self.fields["scope"].choices = [(one, SCOPES[one]) for one in scopes]  # type: ignore[attr-defined]
         self.fields["scope"].initial = scopes[0]
-        for place, name in enumerate(subjects):
-            self.fields[f"result_{place}"] = select("trace_results", name)
-            self.fields[f"matched_by_{place}"] = forms.ChoiceField(
+        order = []
+        for place, (name, is_person) in enumerate(subjects):
+            order += self._add(place, name, results, grounds, is_person=is_person)
+        self.subject_count = len(subjects)
+        self.order_fields(["scope", *order, "handling", "handling_words", "source", "information", "text"])
+
+    def _add(self, place: int, name: StrOrPromise, results: str, grounds: Choices, *, is_person: bool) -> list[str]:
+        """Adds one subject's boxes and returns their names."""
+        either = [(_("Result"), choices(results)), (_("Refused"), [(f"{NO}{code}", label) for code, label in grounds])]
+        boxes: dict[str, forms.Field] = {
+            "result": forms.ChoiceField(label=name, required=False, choices=[("", "—"), *either])
+        }
+        if is_person:
+            boxes["matched_by"] = forms.ChoiceField(
                 label=_("How it was made sure that this is the person"), required=False,
                 choices=[("none", "—"), *MATCHES.items()],
             )  # fmt: skip
-            self.fields[f"address_{place}"] = line(_("Address"))
-            self.fields[f"consent_{place}"] = forms.BooleanField(
+            boxes["address"] = line(_("Address"))
+            boxes["consent"] = forms.BooleanField(
                 label=_("The person agrees that the address is passed on"), required=False
             )
-        self.subject_count = len(subjects)
-        order = [f"{name}_{i}" for i in range(len(subjects)) for name in ("result", "matched_by", "address", "consent")]
-        self.order_fields(["scope", *order, "handling", "handling_words", "source", "information", "text"])
+        boxes["said"] = forms.CharField(label=_("In words"), max_length=2_000, required=False)
+        self.fields.update({f"{box}_{place}": field for box, field in boxes.items()})
+        return [f"{box}_{place}" for box in boxes]
 
 
 class RefuseForm(RequestsForm):

@@ -13,13 +13,13 @@ from tripoint import reference
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import labels, pairs
 from tripoint.capabilities.requests import pressing_entries as pressing
-from tripoint.capabilities.requests.contents import AnsweredContent, Described, OpenedContent
+from tripoint.capabilities.requests.contents import Described, OpenedContent
 from tripoint.capabilities.requests.problems import NotPermitted, Problem
 from tripoint.capabilities.requests.reading import Line, Reading
 from tripoint.documents import letter as d
 from tripoint.ledger.dossier_file import export_dossier
 from tripoint.ledger.ledger import Ledger
-from tripoint.subjects import names_for
+from tripoint.subjects import AnySubject, Person, names_for, subject_title
 from tripoint.subjects.display import written
 
 LANGUAGE_OF = {"VN": "vi", "KH": "km", "LA": "lo"}
@@ -51,7 +51,7 @@ def letter_of(ledger: Ledger, reading: Reading, entry: str) -> d.Letter:
         handling=graded,
         handling_text=label("handling_codes", graded),
         exercise=state.exercise,
-        blocks=tuple(_blocks(line)),
+        blocks=tuple(_blocks(line, reading.answered)),
         subjects=tuple(_subjects(reading, line)),
         paragraphs=tuple(_paragraphs(described)),
         enclosures=tuple(_enclosures(described)),
@@ -109,10 +109,10 @@ def _handling(line: Line) -> str:
     return max((str(one.handling) for one in items), default="H0")
 
 
-def _blocks(line: Line) -> Iterable[d.Block]:
+def _blocks(line: Line, about: pairs.Answered) -> Iterable[d.Block]:
     if line.facts is None:
         return
-    found = [_pair(pair) for pair in pairs.pairs_of(line.facts, line.content)]
+    found = [_pair(pair) for pair in pairs.pairs_of(line.facts, line.content, about)]
     if found:
         yield d.Block(words(_("Coded part")), tuple(found))
 
@@ -142,24 +142,27 @@ def _day(day: date) -> str:
 
 
 def _subjects(reading: Reading, line: Line) -> Iterable[d.Subject]:
-    """The persons that the entry itself describes."""
+    """The subjects that the entry itself describes."""
     if isinstance(line.content, OpenedContent) and isinstance(line.facts, e.OpenedFacts):
-        for person, facts in zip(line.content.subjects, line.facts.subjects, strict=False):
-            language = LANGUAGE_OF.get(line.party, "en")
-            names = tuple(
-                d.Name(written(name), _name_language(name.script, name.language))
-                for name in names_for(person, language)
-            )
-            yield d.Subject(names, tuple(_pair(pair) for pair in pairs.subject_pairs(person, facts.role)))
+        roles = [one.role for one in line.facts.subjects]
+        described = list(zip(line.content.subjects, roles, strict=False))
+        for subject, about in pairs.subject_rows(line.facts, line.content, described):
+            yield d.Subject(_names(subject, LANGUAGE_OF.get(line.party, "en")), tuple(_pair(pair) for pair in about))
+
+
+def _names(subject: AnySubject, language: str) -> tuple[d.Name, ...]:
+    if not isinstance(subject, Person):
+        return (d.Name(subject_title(subject, language), "en"),)
+    return tuple(
+        d.Name(written(name), _name_language(name.script, name.language)) for name in names_for(subject, language)
+    )
 
 
 def _paragraphs(described: Described | None) -> Iterable[d.Paragraph]:
     if described is None:
         return
-    said = [one.text for one in described.items] if isinstance(described, AnsweredContent) else []
-    for text in (*said, described.text):
-        if text:
-            yield d.Paragraph(text, described.language)
+    if described.text:
+        yield d.Paragraph(described.text, described.language)
 
 
 def _name_language(script: str, language: str | None) -> str:

@@ -5,23 +5,38 @@ A value is a code of a list (which each reader sees in his or her own language) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.functional import lazy
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests import pressing_entries as pressing
-from tripoint.capabilities.requests.contents import AnsweredContent, OpenedContent
+from tripoint.capabilities.requests.contents import AnsweredContent, ItemContent, OpenedContent
+from tripoint.capabilities.requests.kinds import KINDS, KindName
+from tripoint.capabilities.requests.labels import label
 from tripoint.ledger.registry import Content, Facts
+from tripoint.safeguards.consular_notice import Custody
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.offence_gate import Penalty
-from tripoint.subjects import Person
+from tripoint.subjects import (
+    AnySubject,
+    BankAccount,
+    CryptoWallet,
+    Document,
+    Paper,
+    Person,
+    Phone,
+    SubjectType,
+    UserAccount,
+    Vehicle,
+    subject_title,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -50,7 +65,6 @@ def _coded(list_name: str, *codes: str | None) -> tuple[Value, ...]:
 
 
 TITLES = {
-    e.OPENED: _("Request to trace a person"),
     e.TAKEN: _("Request taken"),
     e.ASKED: _("Clarification asked"),
     e.GIVEN: _("Clarification given"),
@@ -83,19 +97,50 @@ MATCHES = {
 }
 
 
+KIND_HINTS: dict[KindName, StrOrPromise] = {
+    "information": _("What is known of a matter, a law, or the competent office."),
+    "identity": _("Is this person who the papers say, and your national?"),
+    "trace": _("Is this person in your territory, and where?"),
+    "document": _("Was a passport or paper issued by you, and is it valid?"),
+    "vehicle": _("Whose vehicle is it, is it stolen, where did it cross?"),
+    "account": _("Who holds a number or an account? Keep the data, stop the money."),
+    "custody": _("We hold a person who may be your national: identity, and the notice to the consulate."),
+    "local-help": _("Someone on your side must go to a place now. Eight hours at most."),
+}
+TYPES: dict[SubjectType, StrOrPromise] = {
+    "person": _("Person"), "vehicle": _("Vehicle"), "document": _("Document"), "phone": _("Phone"),
+    "account": _("Account"),
+}  # fmt: skip
+
+
 def title_of(entry_type: str, facts: Facts) -> StrOrPromise:
-    """What a statement is called."""
+    """What a statement is called; a request by its kind."""
     if isinstance(facts, e.AnsweredFacts):
         return SCOPES[facts.scope]
+    if isinstance(facts, e.OpenedFacts):
+        return kind_title(facts.request_kind)
     return TITLES.get(entry_type, entry_type)
 
 
-def pairs_of(facts: Facts, content: Content | None = None) -> tuple[Pair, ...]:
-    """The pairs of a statement, in the order to show them."""
-    return tuple(pair for pair in _pairs(facts, content) if pair.values)
+def kind_title(kind: str) -> StrOrPromise:
+    """What a kind of request is called."""
+    return when_shown(lambda: label("request_kinds", kind.upper(), get_language() or "en").text)
 
 
-def _pairs(facts: Facts, content: Content | None) -> Iterator[Pair]:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer is about: the kind of the request, and its subjects in their order."""
+
+    kind: KindName = "trace"
+    subjects: Sequence[AnySubject] = ()
+
+
+def pairs_of(facts: Facts, content: Content | None = None, about: Answered | None = None) -> tuple[Pair, ...]:
+    """The pairs of a statement, in the order to show them. `about`: the request that an answer belongs to."""
+    return tuple(pair for pair in _pairs(facts, content, about or Answered()) if pair.values)
+
+
+def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[Pair]:
     match facts:
         case e.OpenedFacts():
             yield from _opened(facts, content if isinstance(content, OpenedContent) else None)
@@ -104,17 +149,7 @@ def _pairs(facts: Facts, content: Content | None) -> Iterator[Pair]:
         case e.GivenFacts():
             yield from _graded(facts.graded)
         case e.AnsweredFacts():
-            for item in facts.items:
-                yield Pair(_("Result"), _coded("trace_results", item.result))
-                if item.matched_by != "none":
-                    yield Pair(_("Recognised"), (Value(MATCHES[item.matched_by]),))
-                if item.consent:
-                    yield Pair(_("Consent"), (Value(_("The person agrees that the address is passed on.")),))
-                yield from _graded(item)
-            if isinstance(content, AnsweredContent):
-                for said in content.items:
-                    if said.address and said.address.full:
-                        yield Pair(_("Address"), (Value(said.address.full),))
+            yield from _answered(facts, content if isinstance(content, AnsweredContent) else None, about)
         case e.RefusedFacts():
             yield Pair(_("Ground"), _coded("refusal_grounds", facts.ground))
         case e.ExtendedFacts():
@@ -138,8 +173,48 @@ def _pairs(facts: Facts, content: Content | None) -> Iterator[Pair]:
         yield Pair(_("Office"), _coded("offices", facts.office))
 
 
+def _answered(facts: e.AnsweredFacts, content: AnsweredContent | None, about: Answered) -> Iterator[Pair]:
+    said = {one.subject: one for one in content.items} if content else {}
+    for item in facts.items:
+        if len(about.subjects) > 1 and item.subject < len(about.subjects):
+            yield Pair(subject_number(item.subject), (Value(_titled(about.subjects[item.subject])),))
+        yield from item_pairs(item, said.get(item.subject), about.kind)
+    for graded in dict.fromkeys((item.handling, item.source, item.information) for item in facts.items):
+        yield from _graded(Graded(handling=graded[0], source=graded[1], information=graded[2]))
+
+
+def subject_number(place: int) -> StrOrPromise:
+    """ "Subject 3" for the third one."""
+    return when_shown(lambda: gettext("Subject %(number)d") % {"number": place + 1})
+
+
+def _titled(subject: AnySubject) -> StrOrPromise:
+    return when_shown(lambda: subject_title(subject, get_language() or "en"))
+
+
+def item_pairs(item: e.AnswerItem, said: ItemContent | None, kind: KindName) -> Iterator[Pair]:
+    """What was answered about one subject, without its grading."""
+    if item.ground:
+        yield Pair(_("Refused"), _coded("refusal_grounds", item.ground))
+    yield Pair(_("Result"), _coded(KINDS[kind].results, item.result))
+    if item.matched_by != "none":
+        yield Pair(_("Recognised"), (Value(MATCHES[item.matched_by]),))
+    if item.consent:
+        yield Pair(_("Consent"), (Value(_("The person agrees that the address is passed on.")),))
+    if said and said.address and said.address.full:
+        yield Pair(_("Address"), (Value(said.address.full),))
+    if said and said.text:
+        yield Pair(_("In words"), (Value(said.text),))
+
+
 def _opened(facts: e.OpenedFacts, content: OpenedContent | None) -> Iterator[Pair]:
-    yield Pair(_("Asked"), _coded("trace_asks", *facts.asks))
+    yield Pair(_("Kind"), _coded("request_kinds", facts.request_kind.upper()))
+    yield Pair(_("Asked"), _coded(KINDS[facts.request_kind].asks, *facts.asks))
+    if facts.help:
+        named = _texts(content.place) if content else ()
+        yield Pair(_("Help is needed at"), named + _coded("provinces", facts.help.province))
+        if facts.help.life_in_danger:
+            yield Pair(_("Danger"), (Value(_("A life is in danger.")),))
     yield Pair(_("Purpose"), _coded("purposes", facts.purpose))
     for place, offence in enumerate(facts.offences):
         law = content.laws[place] if content and place < len(content.laws) else ""
@@ -150,8 +225,8 @@ def _opened(facts: e.OpenedFacts, content: OpenedContent | None) -> Iterator[Pai
             yield Pair(_("Penalty in the other law"), (Value(penalty_words(offence.penalty_there)),))
     yield Pair(_("Legal basis"), tuple(Value(one.place, "instruments", one.instrument) for one in facts.basis))
     if facts.warrant:
-        named = " · ".join(filter(None, (content.warrant_number, content.warrant_court))) if content else ""
-        yield Pair(_("Warrant or judgment"), (Value(named, day=facts.warrant),))
+        warrant = " · ".join(filter(None, (content.warrant_number, content.warrant_court))) if content else ""
+        yield Pair(_("Warrant or judgment"), (Value(warrant, day=facts.warrant),))
     if not facts.offences:
         yield Pair(_("Coercion"), (Value(_("None: this purpose permits no coercive step.")),))
     elif facts.coercive:
@@ -196,21 +271,97 @@ def when_shown(words: Callable[[], str]) -> StrOrPromise:
     return lazy(words, str)()
 
 
-def subject_pairs(person: Person, role: str) -> tuple[Pair, ...]:
-    """What is known of a person beside the names."""
+def subject_rows(
+    facts: e.OpenedFacts, content: Content | None, subjects: Sequence[tuple[AnySubject, str]]
+) -> list[tuple[AnySubject, tuple[Pair, ...]]]:
+    """Each subject with what is known of it. `subjects`: with the roles, as last described."""
+    held = {place: one for one in facts.custody for place in one.subjects}
+    where = content.held_at if isinstance(content, OpenedContent) else ()
+    return [
+        (subject, (*subject_pairs(subject, role),
+                   *custody_pairs(held.get(place), where[place] if place < len(where) else "")))
+        for place, (subject, role) in enumerate(subjects)
+    ]  # fmt: skip
+
+
+def custody_pairs(custody: Custody | None, place: str) -> tuple[Pair, ...]:
+    """Since when and where a person is held, and what became of the notice to the consulate."""
+    if custody is None:
+        return ()
+    where = ((Value(place),) if place else ()) + _coded("provinces", custody.province)
+    found = [
+        Pair(_("In custody since"), (Value(day=custody.since),)),
+        Pair(_("Held at"), where),
+        Pair(_("Consular notice"), _coded("consular_notices", custody.notice)),
+        Pair(_("Told of the right on"), (Value(day=custody.told),) if custody.told else ()),
+        Pair(_("Said or done by"), _coded("consular_speakers", custody.by)),
+    ]
+    return tuple(pair for pair in found if pair.values)
+
+
+def subject_pairs(subject: AnySubject, role: str) -> tuple[Pair, ...]:
+    """What is known of a subject beside its names."""
     found = [Pair(_("Part in the matter"), _coded("subject_roles", role))]
+    match subject:
+        case Person():
+            found += _person(subject)
+        case Vehicle():
+            plate = f"{subject.plate} · {subject.country}" if subject.plate else ""
+            found += [
+                Pair(_("Plate"), _texts(plate)),
+                Pair(_("Vehicle"), _coded("vehicle_types", subject.type) + _texts(subject.model)),
+                *_numbers(("VIN", subject.vin), (_("Frame"), subject.frame), (_("Engine"), subject.engine)),
+            ]
+        case Paper():
+            found += [Pair(_("Document"), (_paper(subject),)), *_paper_pairs(subject)]
+            if subject.holder:
+                found += [Pair(_("Holder as printed"), (Value(_titled(subject.holder)),)), *_person(subject.holder)]
+        case Phone():
+            found += _numbers(
+                (_("Number"), subject.number), ("IMEI", subject.imei), ("IMSI", subject.imsi),
+                (_("Provider"), subject.provider),
+            )  # fmt: skip
+        case UserAccount():
+            found += _numbers((_("Service"), subject.service), (_("Name of the account"), subject.username))
+        case BankAccount():
+            found += _numbers(("IBAN", subject.iban), (_("Number"), subject.number), (_("Bank"), subject.bank))
+            found.append(Pair(_("Country"), _coded("nationalities", subject.country)))
+        case CryptoWallet():
+            found += _numbers((_("Wallet"), subject.address), (_("Currency"), subject.currency))
+    return tuple(pair for pair in found if pair.values)
+
+
+def _texts(text: str | None) -> tuple[Value, ...]:
+    return (Value(text),) if text else ()
+
+
+def _numbers(*pairs: tuple[StrOrPromise, str | None]) -> list[Pair]:
+    return [Pair(name, _texts(value)) for name, value in pairs]
+
+
+def _paper(one: Document | Paper) -> Value:
+    return Value(f"{one.number} · {one.country}", "document_types", one.type)
+
+
+def _paper_pairs(one: Paper) -> Iterator[Pair]:
+    for name, text in ((_("Issued on"), one.issued), (_("Expires on"), one.expires)):
+        if text:
+            yield Pair(name, (Value(partial_date_words(text)),))
+    yield Pair(_("Issued by the authority"), _texts(one.authority))
+
+
+def _person(person: Person) -> list[Pair]:
+    found = []
     if person.sex:
         found.append(Pair(_("Sex"), _coded("sexes", person.sex)))
     if person.birth_date:
         found.append(Pair(_("Born"), (Value(partial_date_words(person.birth_date)),)))
     found.append(Pair(_("Nationality"), _coded("nationalities", *person.nationality)))
-    papers = [Value(f"{one.number} · {one.country}", "document_types", one.type) for one in person.documents]
-    found.append(Pair(_("Document"), tuple(papers)))
+    found.append(Pair(_("Document"), tuple(_paper(one) for one in person.documents)))
     if person.address:
         place = _coded("provinces", person.address.province) + _coded("nationalities", person.address.country)
-        text = (Value(person.address.full),) if person.address.full else ()
-        found.append(Pair(_("Last known address"), text + place))
-    return tuple(pair for pair in found if pair.values)
+        found.append(Pair(_("Last known address"), _texts(person.address.full) + place))
+    return found
 
 
 def partial_date_words(text: str) -> StrOrPromise:

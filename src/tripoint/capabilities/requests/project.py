@@ -113,7 +113,7 @@ def _fold(row: RequestState, one: Applied) -> None:
         case pressing.EscalatedFacts(to_office=office):
             row.escalated_to, row.escalated_at = office, one.time
         case e.AnsweredFacts(scope=scope, items=items):
-            row.result = items[-1].result
+            row.result = items[-1].result or ""
             if scope == "part":
                 row.part_at = one.time
             elif scope == "whole":

@@ -17,7 +17,10 @@ from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.stating import Matter, matter, open_questions
 from tripoint.capabilities.requests.clock import Clock
 from tripoint.capabilities.requests.contents import Described, GivenContent, OpenedContent
+from tripoint.capabilities.requests.kind_rules import type_of_role
+from tripoint.capabilities.requests.kinds import KindName
 from tripoint.capabilities.requests.models import Clarification, RequestState
+from tripoint.capabilities.requests.pairs import Answered
 from tripoint.capabilities.requests.permission import Acting, acting, is_overdue, pressing, steps
 from tripoint.capabilities.requests.project import finished_at
 from tripoint.directory.models import Officer, Post
@@ -28,7 +31,7 @@ from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import ContentState, Entry, FeedItem, Fork, RemoteVerdict
 from tripoint.ledger.registry import Content, Facts
 from tripoint.safeguards.protection_stop import may_know
-from tripoint.subjects import Person
+from tripoint.subjects import AnySubject
 
 LEGAL = frozenset({"legal_reviewer"})
 
@@ -102,24 +105,39 @@ class Reading:
         """Whether this party asked."""
         return self.party == self.state.asker
 
+    @property
+    def count(self) -> int:
+        """How many answers are owed."""
+        return e.subject_count(cast(e.OpenedFacts, self.opening.facts))
+
+    def is_person(self, place: int) -> bool:
+        """Whether the subject at `place` is a person."""
+        subjects = cast(e.OpenedFacts, self.opening.facts).subjects
+        return place < len(subjects) and type_of_role(subjects[place].role) == "person"
+
+    @property
+    def answered(self) -> Answered:
+        """What an answer here is about."""
+        return Answered(cast(KindName, self.state.request_kind), [subject for subject, _role in self.subjects])
+
     @cached_property
     def opening(self) -> Line:
         """The request itself."""
         return next(line for line in self.lines if line.id == self.state.dossier)
 
     @cached_property
-    def subjects(self) -> tuple[tuple[Person, str], ...]:
-        """The persons with their parts in the matter, as last described; empty once erased."""
+    def subjects(self) -> tuple[tuple[AnySubject, str], ...]:
+        """The subjects with their parts in the matter, as last described; empty once erased."""
         content = self.opening.content
         if not isinstance(content, OpenedContent):
             return ()
-        persons = list(content.subjects)
+        subjects = list(content.subjects)
         for line in self.lines:
             if isinstance(line.content, GivenContent) and line.verdict is Verdict.APPLIED:
-                for place, person in enumerate(line.content.subjects[: len(persons)]):
-                    persons[place] = person
+                for place, subject in enumerate(line.content.subjects[: len(subjects)]):
+                    subjects[place] = subject
         roles = [one.role for one in cast(e.OpenedFacts, self.opening.facts).subjects]
-        return tuple(zip(persons, roles, strict=False))
+        return tuple(zip(subjects, roles, strict=False))
 
 
 def read(ledger: Ledger, officer: Officer, post: Post, dossier: str, kind: str = ReadKind.SCREEN) -> Reading:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
-from pydantic import ValidationError
 
 from tripoint import reference
 from tripoint.capabilities.requests.form import Asked, RequestForm
@@ -24,26 +23,36 @@ from tripoint.capabilities.requests.forms import (
     select,
     words_box,
 )
-from tripoint.capabilities.requests.screens import choices, offices_of, today
+from tripoint.capabilities.requests.forms import today as local_day
+from tripoint.capabilities.requests.kinds import KINDS, KindName
+from tripoint.capabilities.requests.screens import Choices, choices, offices_of, today
+from tripoint.capabilities.requests.subject_fields import (
+    CUSTODY,
+    FIELDS,
+    block_fields,
+    block_values,
+    blocks_of,
+    held_from,
+    name_at,
+    typed_of,
+)
+from tripoint.capabilities.requests.subject_reading import KEYS, SubjectUnclear, read_subject
 from tripoint.directory.models import Party
 from tripoint.ledger.blobs import BlobRef
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.offence_gate import Basis, Offence, Penalty
-from tripoint.subjects import Address, BirthDateUnclear, Document, Person, PersonName, parse_birth_date
-from tripoint.subjects.wording import say_birth_date
+from tripoint.subjects import SubjectType
 
-SCRIPTS = (("name_latn", "Latn"), ("name_khmr", "Khmr"), ("name_laoo", "Laoo"))
-LANGUAGE_OF = {"VN": "vi", "KH": "km", "LA": "lo"}
 MONTHS = 12
 
 
 class RequestFields(GradedForm):
-    """A trace request about one person."""
+    """A request of one kind with a block of boxes for each subject."""
 
     places = {
         "graded": "handling", "offences": "offence", "basis": "instrument", "warrant": "warrant_number",
-        "subjects": "name_latn", "neutrality": "neutral_POLITICAL", "review": "review_reason",
-        "addressee": "to_office",
+        "neutrality": "neutral_POLITICAL", "review": "review_reason", "addressee": "to_office",
+        "custody": "notice", "help": "help_province",
     }  # fmt: skip
     asked_about = ("text", "review_reason")
 
@@ -55,28 +64,12 @@ class RequestFields(GradedForm):
         widget=PurposePicks,
         help_text=_("The purpose decides what else is needed."),
     )
-    asks = forms.MultipleChoiceField(
-        label=_("What do you ask?"), choices=lambda: choices("trace_asks"), widget=ManyPicks, required=False
-    )
+    asks = forms.MultipleChoiceField(label=_("What do you ask?"), widget=ManyPicks, required=False)
     urgency = pick("urgencies", _("How urgent?"), initial="NORMAL")
     urgency_ground = select("urgency_grounds", _("Ground for urgency"))
-    name_latn = line(_("Name in Latin letters"))
-    name_khmr = line(_("Name in Khmer letters"))
-    name_laoo = line(_("Name in Lao letters"))
-    birth = forms.CharField(
-        label=_("Born"),
-        max_length=20,
-        required=False,
-        help_text=_("1991, 05/1991 or 04/05/1991: as far as it is known."),
-    )
-    sex = select("sexes", _("Sex"))
-    nationality = select("nationalities", _("Nationality"))
-    role = select("subject_roles", _("Part in the matter"))
-    document_type = select("document_types", _("Document"))
-    document_number = line(_("Number of the document"))
-    document_country = select("nationalities", _("Issued by"))
-    province = select("provinces", _("Last known province"))
-    address = line(_("Last known address"))
+    help_province = forms.ChoiceField(label=_("Help is needed in the province"), required=False)
+    help_place = line(_("At which place?"))
+    life_in_danger = forms.BooleanField(label=_("A life is in danger"), required=False)
     offence = select("offences", _("Offence"))
     law = line(_("Article of your law"))
     penalty_kind = forms.ChoiceField(label=_("Highest penalty in your law"), choices=PENALTIES, required=False)
@@ -98,31 +91,56 @@ class RequestFields(GradedForm):
     language = forms.ChoiceField(label=_("Language of your text"), choices=LANGUAGES)
     text = words_box(_("What the codes do not say"))
 
-    def __init__(self, *args: Any, party: str, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, party: str, language: str, kind: KindName = "trace", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.party = party
+        self.party, self.kind = party, KINDS[kind]
         self.fields["language"].initial = language
-        parties = Party.objects.exclude(pk=party)
+        parties = list(Party.objects.exclude(pk=party))
         self.fields["to_office"].choices = [  # type: ignore[attr-defined]
             ("", "—"), *((f"{one.name_in(language)}", offices_of(one.code)) for one in parties)
         ]  # fmt: skip
+        self._offer("purpose", choices("purposes", codes=self.kind.purposes))
+        self._offer("asks", choices(self.kind.asks))
+        if self.kind.help:
+            self.fields["urgency"].initial = "IMMEDIATE"
+            theirs = [one.code.code for other in parties for one in reference.provinces(other.code, today())]
+            self._offer("help_province", choices("provinces", codes=theirs, empty="—"))
+        else:
+            for name in ("help_province", "help_place", "life_in_danger"):
+                del self.fields[name]
         bound = [one for one in reference.codes("instruments", today()) if len(one.words("parties")) > 1]
-        self.fields["instrument"].choices = choices(  # type: ignore[attr-defined]
-            "instruments", codes=[one.code for one in bound if party in one.words("parties")], empty="—"
-        )
+        codes = [one.code for one in bound if party in one.words("parties")]
+        self._offer("instrument", choices("instruments", codes=codes, empty="—"))
         self.questions = [one.code for one in reference.codes("neutrality_questions", today())]
         for code, label in choices("neutrality_questions"):
             self.fields[f"neutral_{code}"] = forms.ChoiceField(
                 label=label, choices=YES_NO, widget=Picks, required=False
             )
+        self.types = blocks_of(self.data if self.is_bound else self.initial, self.kind)
+        for place, type_ in enumerate(self.types):
+            self.fields.update(block_fields(self.kind, type_, place, party))
 
-    def clean_birth(self) -> str:
-        """The date as far as it is known, in the stored form."""
-        typed = str(self.cleaned_data.get("birth") or "")
-        try:
-            return parse_birth_date(typed, timezone.localdate()) if typed else ""
-        except BirthDateUnclear as unclear:
-            raise forms.ValidationError(say_birth_date(unclear), code=unclear.code) from unclear
+    def _offer(self, name: str, offered: Choices) -> None:
+        self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+    def blocks(self) -> list[tuple[int, SubjectType, BoundField, list[BoundField]]]:
+        """Each block's place, type, hidden box, and boxes, to be shown."""
+        extra = CUSTODY if self.kind.custody else ()
+        return [
+            (place, type_, self[name_at("type", place)],
+             [self[name_at(name, place)] for name in ("role", *FIELDS[type_], *extra)])
+            for place, type_ in enumerate(self.types)
+        ]  # fmt: skip
+
+    def place_for(self, field: str) -> str:
+        """The box at which a problem of a member of the kept form is shown."""
+        first, _dot, rest = field.partition(".")
+        if first == "held":
+            place, _dot, name = rest.partition(".")
+            return name_at({"province": "held_province", "by": "notice_by"}.get(name, name), int(place))
+        if first == "subjects":
+            return KEYS[self.types[0]] if self.types else ""
+        return self.places.get(field, first)
 
     def kept(self, file: BlobRef | None = None, attachment: Any = None) -> RequestForm:
         """What was filled in, to be kept. Call it once the form is valid."""
@@ -141,13 +159,17 @@ class RequestFields(GradedForm):
                 ),
             )
         return RequestForm(
+            request_kind=self.kind.name,
             addressee=addressee,
             to_office=office,
             purpose=c["purpose"],
             urgency=c["urgency"],
             urgency_ground=c["urgency_ground"] or None,
             asks=tuple(c["asks"]),
-            subjects=(Asked(role=c["role"], person=self._person()),),
+            subjects=self._asked(),
+            help_province=c.get("help_province", ""),
+            help_place=c.get("help_place", ""),
+            life_in_danger=c.get("life_in_danger", False),
             graded=Graded(handling=c["handling"], source=c["source"], information=c["information"]),
             handling_words=c["handling_words"],
             offences=offences,
@@ -165,44 +187,26 @@ class RequestFields(GradedForm):
             attachment=attachment,
         )
 
-    def _person(self) -> Person | None:
-        """The person, or None while there is no name."""
-        c = self.cleaned_data
-        latin = LANGUAGE_OF.get(self.party) if LANGUAGE_OF.get(self.party) == "vi" else None
-        languages = {"Latn": latin, "Khmr": "km", "Laoo": "lo"}
-        found = tuple(
-            PersonName(script=script, language=languages[script], name=c[name]) for name, script in SCRIPTS if c[name]
-        )
-        if not found:
-            return None
-        papers: tuple[Document, ...] = ()
-        if c["document_type"] and c["document_number"]:
-            country = c["document_country"] or c["nationality"] or self.party
-            papers = (
-                Document.model_validate(
-                    {"type": c["document_type"], "number": c["document_number"], "country": country}
-                ),
-            )
-        address = None
-        if c["address"] or c["province"]:
-            address = Address(full=c["address"] or None, province=c["province"] or None)
-        return Person(
-            names=found,
-            birth_date=c["birth"] or None,
-            sex=c["sex"] or None,
-            nationality=(c["nationality"],) if c["nationality"] else (),
-            documents=papers,
-            address=address,
-        )
+    def _asked(self) -> tuple[Asked, ...]:
+        """The subjects; a block left empty is none where the kind needs none."""
+        c, found = self.cleaned_data, []
+        for place, type_ in enumerate(self.types):
+            subject = read_subject(type_, typed_of(c, type_, place), party=self.party, today=local_day())
+            if subject is None and len(self.types) > self.kind.least:
+                continue
+            held = held_from(c, place) if self.kind.custody else None
+            found.append(Asked(role=c[name_at("role", place)], subject=subject, held=held))
+        return tuple(found)
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a person that cannot be written down as typed."""
+        """Refuses a subject that cannot be read as typed, at its box."""
         cleaned = super().clean()
-        if not self.errors:
+        for place, type_ in enumerate(self.types):
             try:
-                self._person()
-            except ValidationError:
-                self.add_error("name_latn", _("A name, number or address holds a character that is no writing."))
+                read_subject(type_, typed_of(cleaned, type_, place), party=self.party, today=local_day())
+            except SubjectUnclear as unclear:
+                name = name_at(unclear.field, place)
+                self.add_error(name if name in self.fields else name_at(KEYS[type_], place), str(unclear.sentence))
         return cleaned
 
 
@@ -214,20 +218,16 @@ def _penalty(kind: str, years: int | None) -> Penalty | None:
 
 def as_fields(form: RequestForm) -> dict[str, Any]:
     """A kept form as the fields' initial values."""
-    person = form.subjects[0].person if form.subjects else None
     offence = form.offences[0] if form.offences else None
-    paper = person.documents[0] if person and person.documents else None
-    names = {one.script: one.name or "" for one in person.names} if person else {}
-    address = person.address if person else None
+    usual = KINDS[form.request_kind].subjects[0]
+    blocks: dict[str, Any] = {} if form.subjects else {"type": usual}
+    for place, one in enumerate(form.subjects):
+        blocks |= block_values(one, place, usual)
     return {
-        "to_office": form.to_office, "purpose": form.purpose, "asks": list(form.asks), "urgency": form.urgency,
-        "urgency_ground": form.urgency_ground or "", **{name: names.get(script, "") for name, script in SCRIPTS},
-        "birth": person.birth_date if person else "", "sex": person.sex if person else "",
-        "nationality": person.nationality[0] if person and person.nationality else "",
-        "role": form.subjects[0].role if form.subjects else "",
-        "document_type": paper.type if paper else "", "document_number": paper.number if paper else "",
-        "document_country": paper.country if paper else "", "province": address.province if address else "",
-        "address": address.full if address else "", "offence": offence.code if offence else "",
+        **blocks, "to_office": form.to_office, "purpose": form.purpose, "asks": list(form.asks),
+        "urgency": form.urgency, "urgency_ground": form.urgency_ground or "", "help_province": form.help_province,
+        "help_place": form.help_place, "life_in_danger": form.life_in_danger,
+        "offence": offence.code if offence else "",
         "law": form.laws[0] if form.laws else "", **_penalty_fields("penalty", offence.penalty if offence else None),
         **_penalty_fields("there", offence.penalty_there if offence else None),
         "instrument": form.basis[0].instrument if form.basis else "", "place": form.basis[0].place if form.basis else "",

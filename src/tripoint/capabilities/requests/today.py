@@ -165,7 +165,8 @@ def _title(row: RequestState) -> str:
     """What it is about, in codes: names stay in the dossier."""
     language = get_language() or "en"
     what = label("offences", row.offence, language) if row.offence else label("purposes", row.purpose, language)
-    return gettext("Trace: %(what)s") % {"what": what.text}
+    kind = label("request_kinds", row.request_kind.upper(), language)
+    return gettext("%(kind)s: %(what)s") % {"kind": kind.text, "what": what.text}
 
 
 def register() -> None:

@@ -13,7 +13,7 @@ from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.registry import Content, Facts
 from tripoint.safeguards.data_stays_home import Graded
-from tripoint.subjects import Person
+from tripoint.subjects import AnySubject
 
 
 def give(
@@ -23,7 +23,7 @@ def give(
     asked: str,
     words: Words,
     graded: Graded,
-    subjects: Sequence[Person] = (),
+    subjects: Sequence[AnySubject] = (),
 ) -> str:
     """Replies to the question `asked` (an entry's id); the addressee's clock goes on from its receipt."""
     found = matter_for(ledger, who, dossier, side="asker")

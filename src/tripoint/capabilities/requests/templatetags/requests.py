@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import template
@@ -13,14 +13,17 @@ from django.utils.translation import get_language
 
 from tripoint.capabilities.requests.labels import label
 from tripoint.capabilities.requests.models import RequestDraft
-from tripoint.capabilities.requests.pairs import Pair, Value
+from tripoint.capabilities.requests.pairs import TYPES, Pair, Value, kind_title
 from tripoint.capabilities.requests.remarks import Remark, remarks_on
 from tripoint.capabilities.requests.screens import ledger
 from tripoint.reference import Label
-from tripoint.subjects import Person, PersonName, names_for
+from tripoint.subjects import AnySubject, Person, PersonName, SubjectType, names_for, subject_title, type_of
 from tripoint.subjects.display import written
 from tripoint.web import dates
 from tripoint.web.templatetags.tripoint import term
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 register = template.Library()
 LANGUAGE_OF_SCRIPT = {"Khmr": "km", "Laoo": "lo"}
@@ -58,15 +61,36 @@ def _value(context: Context, value: Value) -> SafeString:
 
 
 @register.simple_tag
-def first_name(person: Person) -> SafeString:
-    """The name that the reader reads first."""
-    return _name(names_for(person, get_language() or "en")[0])
+def first_name(subject: AnySubject) -> SafeString:
+    """The name that the reader reads first; for a thing the number by which it is known."""
+    language = get_language() or "en"
+    if isinstance(subject, Person):
+        return _name(names_for(subject, language)[0])
+    return format_html('<span class="num">{}</span>', subject_title(subject, language))
 
 
 @register.filter
-def names(person: Person) -> list[PersonName]:
-    """All writings of a person's name, the reader's script first."""
-    return list(names_for(person, get_language() or "en"))
+def names(subject: AnySubject) -> list[PersonName]:
+    """All writings of a person's name, the reader's script first; none for a thing."""
+    return list(names_for(subject, get_language() or "en")) if isinstance(subject, Person) else []
+
+
+@register.filter
+def type_label(subject: AnySubject) -> StrOrPromise:
+    """Person, vehicle, document, phone or account."""
+    return TYPES[type_of(subject)]
+
+
+@register.filter
+def type_name(one: SubjectType) -> StrOrPromise:
+    """What a type of subject is called."""
+    return TYPES[one]
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """What a kind of request is called."""
+    return str(kind_title(kind))
 
 
 @register.simple_tag

@@ -16,7 +16,6 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import pairs
 from tripoint.capabilities.requests.actions import NotPermitted
 from tripoint.capabilities.requests.attachments import has_come, opened_for_reading
-from tripoint.capabilities.requests.contents import AnsweredContent
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.letter import LETTERS, letter_of
 from tripoint.capabilities.requests.permission import home_steps
@@ -46,16 +45,14 @@ def _read(request: OfficerRequest, dossier: str, kind: str = ReadKind.SCREEN) ->
 
 def _shown(line: Line, found: Reading, taken: bool) -> dict[str, Any]:
     said = line.described
-    items = line.content.items if isinstance(line.content, AnsweredContent) else ()
     attached = said.attachments if said else ()
     own = ledger()
     return {
         "line": line,
         "seal": _("Key revoked") if line.key_revoked else _("Signature valid"),
         "what": pairs.title_of(line.type, line.facts) if line.facts else line.type,
-        "pairs": pairs.pairs_of(line.facts, line.content) if line.facts else (),
+        "pairs": pairs.pairs_of(line.facts, line.content, found.answered) if line.facts else (),
         "said": said,
-        "items": items,
         "erased": line.content_state == ContentState.ERASED,
         "refused": line.content_state == ContentState.REFUSED,
         "state": "unsigned"
@@ -107,15 +104,15 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     home_lines = [_at_home(line) for line in found.home]
     at_home = home_steps(found.who, knows_of_stop=found.stopped, possible_victim=found.possible_victim)
     facts = pairs.pairs_of(opening, found.opening.content)
-    people = [(person, pairs.subject_pairs(person, role)) for person, role in found.subjects]
+    subjects = pairs.subject_rows(opening, found.opening.content, found.subjects)
     said = {
         "found": found, "state": found.state, "lines": lines, "home": home_lines, "opening": opening,
         "clock": clock_shown(found.clock, found.state), "next": main,
         "others": [one for one in steps if one != main],
         "home_steps": [(name, STEPS[name].button) for name in at_home],
         "assigned": _officer_name(found.assigned_officer),
-        "facts": facts, "subjects": people, "language": get_language(),
-        "office_labels": _offices(found, [facts, *(shown["pairs"] for shown in lines), *(one[1] for one in people)]),
+        "facts": facts, "subjects": subjects, "language": get_language(),
+        "office_labels": _offices(found, [facts, *(shown["pairs"] for shown in lines), *(one[1] for one in subjects)]),
     }  # fmt: skip
     return render(request, "requests/dossier.html", said)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tripoint.capabilities.requests import actions, pairs
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
@@ -18,21 +19,34 @@ from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.forms import RemarkForm
+from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.models import Review
 from tripoint.capabilities.requests.request_fields import RequestFields, as_fields
 from tripoint.capabilities.requests.screens import DECIDERS, WRITERS, ledger, refuse, who
+from tripoint.capabilities.requests.subject_fields import MOST_BLOCKS, blocks_of, name_at, without_block
 from tripoint.documents.errors import DocumentRefused
 from tripoint.web import drafts, uploads
 from tripoint.web.access import OfficerRequest, requires
 
-NEW = "request.new"
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "add", "remove", "submit"})
+
+
+@requires(*WRITERS)
+@require_safe
+def choose(request: OfficerRequest) -> HttpResponse:
+    """The kinds of requests, each a choice."""
+    return render(
+        request, "requests/choose.html", {"kinds": [(one, pairs.KIND_HINTS[one.name]) for one in KINDS.values()]}
+    )
 
 
 @requires(*WRITERS)
 @require_http_methods(["GET", "POST"])
-def new(request: OfficerRequest) -> HttpResponse:
-    """An empty form, or what was typed before."""
-    return _edit(request, None, None)
+def new(request: OfficerRequest, kind: str) -> HttpResponse:
+    """An empty form of one kind, or what was typed before."""
+    if kind not in KINDS:
+        raise Http404
+    return _edit(request, cast(KindName, kind), None, None)
 
 
 @requires(*WRITERS)
@@ -46,14 +60,17 @@ def edit(request: OfficerRequest, draft: UUID) -> HttpResponse:
     if row.state == "submitted":
         messages.info(request, _("The draft waits for release. It can be changed once it is returned."))
         return redirect("requests:list")
-    return _edit(request, draft, kept)
+    return _edit(request, kept.request_kind, draft, kept)
 
 
-def _edit(request: OfficerRequest, draft: UUID | None, kept: RequestForm | None) -> HttpResponse:
-    own, acting, name = ledger(), who(request), f"request.edit:{draft}" if draft else NEW
+def _edit(request: OfficerRequest, kind: KindName, draft: UUID | None, kept: RequestForm | None) -> HttpResponse:
+    own, acting = ledger(), who(request)
+    name = f"request.edit:{draft}" if draft else f"request.new:{kind}"
     language = get_language() or "en"
     if request.method == "POST":
-        form = RequestFields(request.POST, party=own.party, language=language)
+        if "add" in request.POST or "remove" in request.POST:
+            return _change_blocks(request, kind, name)
+        form = RequestFields(request.POST, party=own.party, language=language, kind=kind)
         errors: list[str] = []
         if form.is_valid():
             try:
@@ -69,20 +86,46 @@ def _edit(request: OfficerRequest, draft: UUID | None, kept: RequestForm | None)
                 errors = [refused.message(language)]
             except ActionRefused as refused:
                 form.show(refused.problems)
-        return _page(request, form, name, errors, draft, status=422)
+        return _page(request, form, name, errors, draft, request.POST.get("attachment_upload", ""), status=422)
     typed = drafts.load(request.user, name)
     if typed is not None:
         initial = {key: values if key == "asks" else values[-1] for key, values in typed.items() if values}
     else:
         initial = as_fields(kept) if kept else {}
-    return _page(request, RequestFields(initial=initial, party=own.party, language=language), name, [], draft)
+    form = RequestFields(initial=initial, party=own.party, language=language, kind=kind)
+    return _page(request, form, name, [], draft, str(initial.get("attachment_upload", "")))
+
+
+def _change_blocks(request: OfficerRequest, kind: KindName, name: str) -> HttpResponse:
+    """Adds an empty block or takes one out; all that was typed is kept as the draft on the node."""
+    typed = {key: list(map(str, request.POST.getlist(key))) for key in request.POST if key not in NOT_TYPED}
+    types = blocks_of({key: values[-1] for key, values in typed.items() if values}, KINDS[kind])
+    wanted, away = request.POST.get("add", ""), request.POST.get("remove", "")
+    anchor = len(types)
+    if wanted in KINDS[kind].subjects and len(types) < MOST_BLOCKS:
+        typed[name_at("type", len(types))] = [wanted]
+    elif away.isdecimal() and int(away) < len(types):
+        anchor = max(0, int(away) - 1)
+        typed = without_block(typed, int(away), len(types))
+    try:
+        drafts.save(request.user, name, typed)
+    except drafts.DraftRefused:
+        messages.error(request, _("This is too large to be kept as a draft. Save it first, or use a list."))
+    return redirect(f"{request.path}#subject-{anchor}")
 
 
 def _page(
-    request: OfficerRequest, form: RequestFields, name: str, errors: list[str], draft: UUID | None, status: int = 200
+    request: OfficerRequest,
+    form: RequestFields,
+    name: str,
+    errors: list[str],
+    draft: UUID | None,
+    upload: str,
+    status: int = 200,
 ) -> HttpResponse:
-    said = {"form": form, "draft_name": name, "file_errors": errors, "draft": draft,
-            "upload": request.POST.get("attachment_upload", ""), "back": reverse("requests:list"),
+    said = {"form": form, "draft_name": name, "file_errors": errors, "draft": draft, "upload": upload,
+            "back": reverse("requests:list"), "kind": form.kind, "blocks": form.blocks(),
+            "addable": [(one, pairs.TYPES[one]) for one in form.kind.subjects] if len(form.types) < MOST_BLOCKS else [],
             "questions": [form[f"neutral_{code}"] for code in form.questions]}  # fmt: skip
     return render(request, "requests/draft.html", said, status=status)
 
@@ -122,7 +165,8 @@ def decide(request: OfficerRequest, draft: UUID) -> HttpResponse:
     content = kept.content(acting, b"")
     reviews = Review.objects.using(own.using).filter(dossier=row.home, digest=row.digest)
     said = {"row": row, "kept": kept, "form": form, "pairs": pairs.pairs_of(facts, content), "reviews": reviews,
-            "subjects": [(one.person, pairs.subject_pairs(one.person, one.role)) for one in kept.subjects if one.person],
+            "subjects": pairs.subject_rows(
+                facts, content, [(one.subject, one.role) for one in kept.subjects if one.subject]),
             "is_lawyer": acting.has(frozenset({"legal_reviewer"})), "is_author": row.owner == acting.officer,
             "may_release": bool(acting.roles & {"supervisor", "duty_officer"}) and row.office == acting.office}  # fmt: skip
     return render(request, "requests/decide.html", said, status=422 if form.errors else 200)

@@ -22,9 +22,12 @@ from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.contents import ItemContent
 from tripoint.capabilities.requests.entries import AnswerItem
 from tripoint.capabilities.requests.home_forms import AssignOfficerForm
+from tripoint.capabilities.requests.kinds import KINDS
+from tripoint.capabilities.requests.pairs import kind_title
 from tripoint.capabilities.requests.reading import Reading, read
 from tripoint.capabilities.requests.screens import (
     READERS,
+    Choices,
     choices,
     ledger,
     officers_of,
@@ -36,7 +39,7 @@ from tripoint.capabilities.requests.screens import (
 )
 from tripoint.documents.errors import DocumentRefused
 from tripoint.safeguards.data_stays_home import Graded
-from tripoint.subjects import Address, display_name
+from tripoint.subjects import Address, subject_title
 from tripoint.web import drafts, uploads
 from tripoint.web.access import OfficerRequest, requires
 
@@ -72,17 +75,22 @@ def _ask_back(request: OfficerRequest, found: Reading, c: dict[str, Any], words:
 
 def _answer(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
     items, said = [], []
-    for place in range(len(found.subjects)):
-        if not c.get(f"result_{place}"):
+    for place in range(found.count):
+        result = c.get(f"result_{place}")
+        if not result:
             continue
+        is_refused = result.startswith(forms.NO)
         items.append(
             AnswerItem(
-                subject=place, result=c[f"result_{place}"], matched_by=c[f"matched_by_{place}"] or "none",
-                consent=c[f"consent_{place}"], handling=c["handling"], source=c["source"], information=c["information"],
+                subject=place, result=None if is_refused else result,
+                ground=result.removeprefix(forms.NO) if is_refused else None,
+                matched_by=c.get(f"matched_by_{place}") or "none", consent=c.get(f"consent_{place}", False),
+                handling=c["handling"], source=c["source"], information=c["information"],
             )
         )  # fmt: skip
-        if c[f"address_{place}"]:
-            said.append(ItemContent(subject=place, address=Address(full=c[f"address_{place}"])))
+        address, words_ = c.get(f"address_{place}"), c.get(f"said_{place}", "")
+        if address or words_:
+            said.append(ItemContent(subject=place, text=words_, address=Address(full=address) if address else None))
     return actions.answer(
         ledger(), who(request), found.state.dossier, c["scope"], items, words, said, c["handling_words"]
     )
@@ -160,17 +168,32 @@ def _clear(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Wo
 def _answer_options(found: Reading) -> dict[str, Any]:
     language = get_language() or "en"
     return {
-        "subjects": [display_name(person, language) for person, _role in found.subjects],
+        "subjects": [
+            (
+                subject_title(found.subjects[place][0], language)
+                if place < len(found.subjects)
+                else kind_title(found.state.request_kind),
+                found.is_person(place),
+            )
+            for place in range(found.count)
+        ],
+        "results": KINDS[found.answered.kind].results,
+        "grounds": _fitting(found),
         "settled": bool(found.state.answered_at or found.state.refused_at),
     }
 
 
-def _ground_options(found: Reading) -> dict[str, Any]:
+def _fitting(found: Reading) -> Choices:
+    """Grounds of a refusal that go with the request's purpose."""
     fitting = [
         one.code for one in reference.codes("refusal_grounds", today())
         if {"*", found.state.purpose} & set(one.words("purposes"))
     ]  # fmt: skip
-    return {"grounds": choices("refusal_grounds", codes=fitting)}
+    return choices("refusal_grounds", codes=fitting)
+
+
+def _ground_options(found: Reading) -> dict[str, Any]:
+    return {"grounds": _fitting(found)}
 
 
 def _office_options(found: Reading) -> dict[str, Any]:
