@@ -27,10 +27,10 @@ def verify(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_it_explains_every_vector(tmp_path: Path, vector: dict[str, Any]) -> None:
     (tmp_path / "file").write_text(vector["file"])
     done = CliRunner().invoke(command, [str(tmp_path / "file")])
-    assert done.exit_code == (1 if vector["problems"] else 0)
-    for code in vector["problems"]:
+    assert done.exit_code == (1 if vector["expect"]["problems"] else 0)
+    for code in vector["expect"]["problems"]:
         assert code in done.output
-    assert ("What this proves" in done.output) is not bool(vector["problems"])
+    assert ("What this proves" in done.output) is not bool(vector["expect"]["problems"])
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"not json", b"\xff" * 100, b"[" * 100_000])

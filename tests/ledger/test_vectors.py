@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tripoint.ledger import jws
+from tripoint.carriers.fetch import Nonces, open_fetch
+from tripoint.carriers.parcel import ParcelRefused, check_parcel, parts_of
+from tripoint.ledger import jws, recovery
 from tripoint.ledger.bundle import write_bundle
 from tripoint.ledger.card import Card, Limits, parse_card
 from tripoint.ledger.delivery import parse_delivery, verify_delivery
-from tripoint.ledger.encoding import b64u, un_b64u
+from tripoint.ledger.encoding import b64u, parse_time, un_b64u
 from tripoint.ledger.entry import parse_item
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.jws import Signer
 from tripoint.ledger.keys import NodeKeys
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.receipt import chain_start, parse_receipt
+from tripoint.ledger.registry import TYPES
 from tripoint.ledger.seal import SealingKey
 from tripoint.ledger.verify import verify_dossier
 
@@ -56,8 +59,16 @@ def verify(token: jws.Token, party: str) -> None:
 
 @pytest.mark.parametrize("case", vectors("cards"))
 def test_it_reads_cards(case: dict[str, Any]) -> None:
-    root = un_b64u(case["root"]) if case["root"] else None
-    assert outcome(lambda: parse_card(case["card"], root)) == case["expect"]
+    assert outcome(lambda: parse_card(case["card"])) == case["expect"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", vectors("successions"))
+def test_it_takes_or_refuses_a_partys_next_card(case: dict[str, Any]) -> None:
+    ledger = cambodia(lambda party: case["held"] if party == "VN" else None)
+    assert outcome(lambda: ledger.add_card(case["card"])) == case["expect"]
+    held = case["card"] if case["expect"] == "ok" else case["held"]
+    assert ledger.peers.card("VN").token.text == held
 
 
 @pytest.mark.parametrize("case", vectors("items"))
@@ -83,17 +94,53 @@ def test_it_reads_deliveries(case: dict[str, Any]) -> None:
     assert outcome(lambda: verify_delivery(parse_delivery(case["delivery"]), CARDS["KH"].signing)) == case["expect"]
 
 
+@pytest.mark.parametrize("case", vectors("contents"))
+def test_it_keeps_or_leaves_contents(case: dict[str, Any]) -> None:
+    kind = TYPES.get(case["type"])
+    assert kind is not None
+    assert outcome(lambda: kind.read_content(case["text"])) == case["expect"]
+
+
+@pytest.mark.parametrize("case", vectors("parcels"))
+def test_it_reads_or_refuses_carried_files(case: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "parcel"
+    path.write_bytes(base64.b64decode(case["file"]))
+    try:
+        assert check_parcel(path) == ("VN", "KH")
+        list(parts_of(path))
+    except ParcelRefused:
+        assert case["expect"] == "refused"
+    else:
+        assert case["expect"] == "ok"
+
+
+@pytest.mark.django_db
+def test_it_answers_or_refuses_questions() -> None:
+    """One node is asked all of them, one after the other."""
+    ledger, nonces = cambodia(), Nonces()
+    bring_to(ledger, next(case.values[0]["feed"] for case in vectors("bundles") if case.id.startswith("replay")))
+
+    def ask(case: dict[str, Any]) -> None:
+        if case["asks"] == "fetch":
+            nonces.spend(open_fetch(ledger, case["token"]), ledger.now())
+        else:
+            recovery.answer(ledger, case["token"])
+
+    for case in json.loads((VECTORS / "questions.json").read_text("utf-8")):
+        assert (case["name"], outcome(lambda case=case: ask(case))) == (case["name"], case["expect"])
+
+
 @pytest.mark.parametrize("case", vectors("dossiers"))
 def test_it_checks_dossier_files(case: dict[str, Any]) -> None:
     report = verify_dossier(case["file"].encode())
-    assert sorted(problem.code for problem in report.problems) == sorted(case["problems"])
+    assert sorted(problem.code for problem in report.problems) == case["expect"]["problems"]
     found = {checked.item.entry.id: f"{checked.verdict.word} {checked.code}".strip() for checked in report.entries}
-    read = {entry: verdict for entry, verdict in case["verdicts"].items() if verdict != "unread"}
+    read = {entry: verdict for entry, verdict in case["expect"]["verdicts"].items() if verdict != "unread"}
     assert found == read
 
 
-def cambodia() -> Ledger:
-    """KH's ledger with the keys and limits that the vectors name."""
+def cambodia(card: Callable[[str], str | None] = lambda party: None) -> Ledger:
+    """KH's ledger with the keys and limits that the vectors name, and the cards, unless `card` has another."""
     party = KEYS["parties"]["KH"]
     keys = NodeKeys(
         Signer.from_seed(un_b64u(party["signing_seed"])),
@@ -108,10 +155,10 @@ def cambodia() -> Ledger:
         rules="2026.1",
         exercise=True,
         limits=Limits(**{**Limits().model_dump(), **KEYS["limits"]}),
-        clock=lambda: datetime(2026, 11, 2, 10, 0, tzinfo=UTC),
+        clock=lambda: parse_time(KEYS["now"]),
     )
-    for card in CARDS.values():
-        ledger.add_card(card.token.text, pin=True)
+    for held in CARDS.values():
+        ledger.add_card(card(held.party) or held.token.text, pin=True)
     return ledger
 
 
@@ -154,6 +201,8 @@ def test_it_takes_or_refuses_bundles(case: dict[str, Any]) -> None:
     count = ledger.store.query("SELECT COUNT(*) FROM ledger_entry")[0][0]
     assert outcome(lambda: ledger.receive(base64.b64decode(case["bundle"]))) == case["expect"]
     after = ledger.store.query("SELECT COUNT(*) FROM ledger_entry")[0][0]
+    unproven = ledger.store.query("SELECT id, code FROM ledger_entry WHERE code IN ('key-revoked', 'unproven')")
+    assert dict(unproven) == case["unproven"]
     if case["expect"] != "ok":
         assert after == count, "something of a refused bundle was kept"
         ledger.flush_refusals(force=True)

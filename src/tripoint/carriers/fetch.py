@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tripoint.ledger import jws
-from tripoint.ledger.encoding import b64u, dump_json, exact_members, is_id, parse_json, parse_time, time_text
+from tripoint.ledger.encoding import b64u, dump_json, exact_members, is_id, is_short, parse_json, parse_time, time_text
 from tripoint.ledger.entry import is_party
 from tripoint.ledger.errors import Refused
+from tripoint.ledger.ledger import Ledger
 
 MAX_TOKEN = 2_048  # characters
 NONCE_BYTES = 16
@@ -56,11 +57,23 @@ def parse_fetch(text: str) -> Fetch:
     if not is_id(value["entry"]) or not is_id(value["digest"]):
         raise Refused("member", "fetch: entry or digest", "entry")
     nonce = value["nonce"]
-    if not isinstance(nonce, str) or len(nonce) != 22:
+    if not is_short(nonce):
         raise Refused("member", "fetch: nonce", "nonce")
     return Fetch(
         token, value["from"], value["to"], parse_time(value["at"], "at"), nonce, value["entry"], value["digest"]
     )
+
+
+def open_fetch(ledger: Ledger, text: str) -> Fetch:
+    """Reads a question to this party and verifies it. Raises `Refused`; see `parse_fetch`."""
+    question = parse_fetch(text)
+    key = ledger.peers.key(question.token.kid, question.sender)
+    jws.verify(question.token, key.public)
+    if key.revoked_at is not None:
+        raise Refused("key-revoked", question.sender)
+    if question.to != ledger.party:
+        raise Refused("recipient", question.to)
+    return question
 
 
 class Nonces:

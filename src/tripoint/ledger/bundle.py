@@ -10,7 +10,7 @@ from typing import Any
 
 from . import jws
 from .card import MAX_CARD
-from .encoding import MAX_COUNT, dump_json, exact_members, is_id, parse_json, sha256
+from .encoding import MAX_COUNT, dump_json, exact_members, is_id, is_short, parse_json, sha256
 from .entry import is_party
 from .errors import Refused
 from .seal import SEAL_ALGORITHM, SealingKey, pack, seal_to, unpack
@@ -148,7 +148,7 @@ def parse_envelope(data: bytes, limit: int) -> Envelope:
         raise Refused("member", "envelope: to or key", "to")
     if value["seal"] != SEAL_ALGORITHM:
         raise Refused("alg", "an unknown seal")
-    if not isinstance(value["mailbox"], str) or len(value["mailbox"]) != 22:
+    if not is_short(value["mailbox"]):
         raise Refused("member", "envelope: mailbox", "mailbox")
     if value["size"] != len(sealed) or value["digest"] != sha256(sealed):
         raise Refused("digest", "the sealed part is not the one signed for")
@@ -193,7 +193,7 @@ def parse_inner(data: bytes, max_entries: int) -> Inner:
             raise Refused("member", "bundle: previous", "previous")
         exact_members(previous, _PREVIOUS, "previous")
         numbers_ok = all(type(previous[name]) is int and previous[name] >= 0 for name in ("epoch", "position"))
-        if not numbers_ok or not is_id(previous["chain"]):
+        if not numbers_ok or not 1 <= previous["epoch"] <= MAX_COUNT or not is_id(previous["chain"]):
             raise Refused("member", "bundle: previous", "previous")
         previous = Previous(previous["epoch"], previous["position"], previous["chain"])
     return Inner(

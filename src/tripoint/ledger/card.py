@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from . import jws
-from .encoding import MAX_COUNT, b64u, dump_json, is_id, parse_json, parse_time, sha256, time_text, un_b64u
+from .encoding import MAX_COUNT, b64u, dump_json, fixed, is_id, parse_json, parse_time, sha256, time_text, un_b64u
 from .entry import is_party
 from .errors import Refused
 from .words import WORDS
@@ -63,7 +63,7 @@ class CardBody(BaseModel):
     """The payload of a card."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    v: Literal[1]
+    v: int = Field(ge=1, le=1)  # in a Literal, pydantic takes true for 1
     party: str
     number: int = Field(ge=1, le=MAX_COUNT)
     root: str
@@ -139,8 +139,8 @@ def parse_card(text: str, root: bytes | None = None) -> Card:
         raise Refused("member", f"card: {first['msg']}", ".".join(map(str, first["loc"]))) from None
     if body.model_dump(mode="json") != value:
         raise Refused("member", "card: a member is missing")
-    public = un_b64u(body.root)
-    if len(public) != 32 or not is_party(body.party) or jws.thumbprint(public) != token.kid:
+    public = fixed(body.root, 32, "root")
+    if not is_party(body.party) or jws.thumbprint(public) != token.kid:
         raise Refused("member", "card: root or party", "root")
     if root is not None and public != root:
         raise Refused("card-root")
@@ -148,16 +148,16 @@ def parse_card(text: str, root: bytes | None = None) -> Card:
     signing: dict[str, bytes] = {}
     sealing = 0
     for key in body.keys:
-        raw = un_b64u(key.public)
+        raw = fixed(key.public, 32 if key.use == "sign" else 1216, "public")
         parse_time(key.since, "since")
         if key.until is not None:
             parse_time(key.until, "until")
         if key.use == "sign":
-            if len(raw) != 32 or key.kid != jws.thumbprint(raw) or key.kid in signing:
+            if key.kid != jws.thumbprint(raw) or key.kid in signing:
                 raise Refused("member", "card: a signing key", "keys")
             signing[key.kid] = raw
         else:
-            if len(raw) != 1216 or key.kid != sha256(raw):
+            if key.kid != sha256(raw):
                 raise Refused("member", "card: a sealing key", "keys")
             sealing += 1
     revoked = {one.kid: parse_time(one.at, "at") for one in body.revoked}

@@ -62,8 +62,10 @@ def read_dossier_file(data: bytes) -> DossierFile:
     """Reads a file; raises `Refused` when it is no whole dossier file or a digest does not fit."""
     value = parse_json(data, MAX_FILE)
     exact_members(value, _MEMBERS, "dossier file")
-    if value["format"] != FORMAT or type(value["v"]) is not int or value["v"] != 1 or not is_id(value["dossier"]):
+    if value["format"] != FORMAT or type(value["v"]) is not int or value["v"] != 1:
         raise Refused("malformed", "not a dossier file of version 1")
+    if not is_id(value["dossier"]):
+        raise Refused("member", "dossier", "dossier")
     parse_time(value["exported"], "exported")
     for name, most in (("cards", 16), ("entries", MAX_ENTRIES), ("deliveries", MAX_ENTRIES)):
         if not isinstance(value[name], list) or len(value[name]) > most:

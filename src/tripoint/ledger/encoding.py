@@ -21,6 +21,7 @@ _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 ID_PATTERN = r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$"  # 32 bytes: the last letter carries four bits
 _ID = re.compile(ID_PATTERN[1:-1], re.ASCII)
+_SHORT = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
 
 def b64u(data: bytes) -> str:
@@ -41,6 +42,17 @@ def un_b64u(text: str) -> bytes:
     return data
 
 
+def fixed(text: object, size: int, field: str) -> bytes:
+    """The `size` bytes of a member in base64url; raises `Refused("member")` for anything else, other spellings too."""
+    try:
+        data = un_b64u(text)  # type: ignore[arg-type]  # it refuses what is no text
+    except Refused:
+        data = b""
+    if len(data) != size:
+        raise Refused("member", f"{field} is not {size} bytes in base64url", field)
+    return data
+
+
 def sha256(data: bytes) -> str:
     """SHA-256 as a 43-letter base64url text: the form of every id and digest."""
     return b64u(hashlib.sha256(data).digest())
@@ -49,6 +61,11 @@ def sha256(data: bytes) -> str:
 def is_id(value: object) -> bool:
     """Whether `value` is a 32-byte digest in its canonical text form."""
     return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def is_short(value: object) -> bool:
+    """Whether `value` is 22 letters of base64url: a mailbox, a nonce, an officer's pseudonym."""
+    return isinstance(value, str) and _SHORT.fullmatch(value) is not None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,13 +15,13 @@ from .encoding import (
     b64u,
     dump_json,
     exact_members,
+    fixed,
     is_id,
     parse_date,
     parse_json,
     parse_time,
     sha256,
     time_text,
-    un_b64u,
 )
 from .errors import Refused
 from .seal import KEY_BYTES, open_content, seal_content
@@ -108,7 +108,9 @@ def parse_entry(text: str) -> Entry:
         raise Refused("member", "party", "party")
     if type(seq) is not int or not 1 <= seq <= MAX_COUNT:
         raise Refused("member", "seq", "seq")
-    if (prev is None) != (seq == 1) or (prev is not None and not is_id(prev)):
+    if prev is not None and not is_id(prev):
+        raise Refused("member", "prev", "prev")
+    if (prev is None) != (seq == 1):
         raise Refused("prev", "prev is null exactly in an author's first entry", "prev")
     if dossier is None and seq != 1:
         raise Refused("prev", "an opening is its author's first entry", "seq")
@@ -146,8 +148,7 @@ def parse_facts(text: str) -> dict[str, Any]:
     """The facts of a facts document, without the salt; raises `Refused`."""
     value = parse_json(text, MAX_FACTS)
     salt = value.pop("salt", None)
-    if not isinstance(salt, str) or len(un_b64u(salt)) != SALT_BYTES:
-        raise Refused("member", "salt", "salt")
+    fixed(salt, SALT_BYTES, "salt")
     return value
 
 
@@ -239,8 +240,8 @@ def parse_item(value: Any) -> tuple[Item, bytes | None]:
     if not isinstance(content, dict):
         raise Refused("member", "content", "content")
     exact_members(content, _CONTENT, "content")
-    text, key = content["text"], un_b64u(content["key"])
-    if not isinstance(text, str) or len(key) != KEY_BYTES:
+    text, key = content["text"], fixed(content["key"], KEY_BYTES, "key")
+    if not isinstance(text, str):
         raise Refused("member", "content", "content")
     plain = text.encode()
     if len(plain) > MAX_CONTENT:

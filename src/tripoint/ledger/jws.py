@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,8 +18,8 @@ ALGORITHM = "Ed25519"
 CARD, ENTRY, BUNDLE, RECEIPT, RESTORE, FETCH = (
     f"tripoint-{kind}" for kind in ("card", "entry", "bundle", "receipt", "restore", "fetch")
 )
-SIGNATURE_BYTES = 64
-MAX_HEADER = 200  # characters of the encoded header: the three members need at most 140
+# The header's three members need at most 140 letters; the last letter of 64 bytes carries two bits.
+_TOKEN = re.compile(r"([A-Za-z0-9_-]{1,200})\.([A-Za-z0-9_-]*)\.([A-Za-z0-9_-]{85}[AQgw])", re.ASCII)
 
 
 def thumbprint(public: bytes) -> str:
@@ -89,17 +90,14 @@ def parse(text: str, typ: str, limit: int) -> Token:
     """
     if len(text) > limit:
         raise Refused("too-large", f"a token of {len(text)} characters, at most {limit}")
-    parts = text.split(".")
-    if len(parts) != 3 or not text.isascii() or len(parts[0]) > MAX_HEADER:
-        raise Refused("malformed", "not a compact JWS")
-    kid, found = _parse_header(parts[0])
+    parts = _TOKEN.fullmatch(text)
+    if parts is None:
+        raise Refused("malformed", "not a compact JWS with a signature of 64 bytes")
+    kid, found = _parse_header(parts[1])
     if found != typ:
         raise Refused("typ", f"{found[:40]} instead of {typ}")
-    signature = un_b64u(parts[2])
-    if len(signature) != SIGNATURE_BYTES:
-        raise Refused("malformed", "the signature is not 64 bytes")
-    payload = un_b64u(parts[1])
-    return Token(text, kid, payload, signature, _id(text[: len(parts[0]) + 1 + len(parts[1])].encode("ascii")))
+    payload = un_b64u(parts[2])
+    return Token(text, kid, payload, un_b64u(parts[3]), _id(text[: parts.end(2)].encode("ascii")))
 
 
 def verify(token: Token, public: bytes) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import compliance, jws
 from .bundle import Previous, open_envelope, parse_envelope, seal_inner
-from .encoding import b64u, dump_json, exact_members, is_id, parse_json, parse_time, time_text
-from .entry import Item, item_object, parse_item
+from .encoding import MAX_COUNT, b64u, dump_json, exact_members, is_id, is_short, parse_json, parse_time, time_text
+from .entry import Item, is_party, item_object, parse_item
 from .errors import Refused
 from .feeds import FeedState
 from .receipt import chain_next, parse_receipt
@@ -82,15 +82,19 @@ def answer(ledger: Ledger, text: str) -> bytes:
     token = jws.parse(text, jws.RESTORE, MAX_REQUEST)
     value = parse_json(token.payload, MAX_REQUEST)
     exact_members(value, _REQUEST, "restore")
-    key = ledger.peers.key(token.kid, str(value["from"]))
+    outgoing, incoming, at = _point(value["outgoing"]), _point(value["incoming"]), parse_time(value["at"], "at")
+    if type(value["v"]) is not int or value["v"] != 1 or not is_party(value["from"]) or not is_party(value["to"]):
+        raise Refused("member", "restore: v, from or to", "from")
+    if not is_short(value["nonce"]):
+        raise Refused("member", "restore: nonce", "nonce")
+    key = ledger.peers.key(token.kid, value["from"])
     jws.verify(token, key.public)
     if key.revoked_at is not None:
         raise Refused("key-revoked", key.party)
-    if value["v"] != 1 or value["from"] != key.party or value["to"] != ledger.party:
-        raise Refused("recipient", "a statement of or for another party")
-    if abs(parse_time(value["at"], "at") - ledger.now()) > TOLERANCE:
+    if value["to"] != ledger.party:
+        raise Refused("recipient", "a statement for another party")
+    if abs(at - ledger.now()) > TOLERANCE:
         raise Refused("restore", "the statement is older than ten minutes, or a clock is wrong")
-    outgoing, incoming = _point(value["outgoing"]), _point(value["incoming"])
     inner = ledger.writer.run(lambda: _answer(ledger, key.party, outgoing, incoming))
     card = ledger.peers.card(key.party)
     kid, public = card.sealing_key(ledger.now())
@@ -111,7 +115,7 @@ def _point(value: Any) -> Point:
     exact_members(value, _POINT, "point")
     if any(type(value[name]) is not int or value[name] < 0 for name in ("epoch", "position")):
         raise Refused("member", "restore: a point", "position")
-    if not is_id(value["chain"]):
+    if not 1 <= value["epoch"] <= MAX_COUNT or not is_id(value["chain"]):
         raise Refused("member", "restore: a point", "chain")
     return Point(value["epoch"], value["position"], value["chain"])
 
@@ -169,7 +173,7 @@ def take_answer(ledger: Ledger, data: bytes) -> Recovered:
     plain = open_envelope(envelope, sealing, ledger.limits.unpacked_bytes)
     value = parse_json(plain, len(plain))
     exact_members(value, _ANSWER, "answer")
-    if value["v"] != 1 or value["from"] not in peers or value["to"] != ledger.party:
+    if type(value["v"]) is not int or value["v"] != 1 or value["from"] not in peers or value["to"] != ledger.party:
         raise Refused("sender", "an answer of or for another party")
     entries, receipts = value["entries"], value["receipts"]
     if not isinstance(entries, list) or len(entries) > PAGE or type(value["first"]) is not int:

@@ -120,7 +120,7 @@ def _deliveries(read: DossierFile, report: Report) -> list[Delivery]:
         card = read.cards.get(delivery.receipt.issuer)
         try:
             if card is None:
-                raise Refused("party-unknown", f"no card of {delivery.receipt.issuer} in the file")
+                raise Refused("key-unknown", f"no card of {delivery.receipt.issuer} in the file")
             verify_delivery(delivery, card.signing)
             if delivery.receipt.token.kid not in card.revoked:  # else it may be a thief's: it proves nothing
                 good.append(delivery)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tripoint.carriers import metrics as figures
 from tripoint.carriers import status
-from tripoint.carriers.fetch import MAX_TOKEN, Nonces, parse_fetch
+from tripoint.carriers.fetch import MAX_TOKEN, Nonces, open_fetch
 from tripoint.carriers.https import BUNDLE_TYPE, PROBLEM_TYPE, TOKEN_TYPE
 from tripoint.directory.models import Role
 from tripoint.ledger import jws, recovery
@@ -198,13 +198,7 @@ def blob(request: HttpRequest, digest: str) -> HttpResponse:
     if scheme != "Tripoint" or asked is None:
         raise Refused("malformed", "a signed question and a range are needed")
     ours = ledger()
-    question = parse_fetch(text)
-    key = ours.peers.key(question.token.kid, question.sender)
-    jws.verify(question.token, key.public)
-    if key.revoked_at is not None:
-        raise Refused("key-revoked", question.sender)
-    if question.to != ours.party:
-        raise Refused("recipient", question.to)
+    question = open_fetch(ours, text)
     if question.digest != digest:
         raise Refused("digest", "the question is for another file")
     if status.is_paused(question.sender):
