@@ -91,6 +91,7 @@ def test_every_screen_is_sound_in_every_language_and_width(browser: Browser, sit
         "audit",
         "audit/sign-ins",
         "audit/counts",
+        "verify",
         "no/such/page",
     ]
     for width in WIDTHS:

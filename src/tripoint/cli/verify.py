@@ -9,11 +9,13 @@ from pathlib import Path
 
 import click
 
+from tripoint.documents import proof
+from tripoint.documents.errors import DocumentRefused
+from tripoint.documents.record import record_of
 from tripoint.ledger.errors import ADVICE
 from tripoint.ledger.verify import Report, verify_dossier
 
 MAX_FILE = 64 * 2**20
-RECORD = "record.tripoint"  # the attachment of a printed letter
 
 
 @click.command()
@@ -67,22 +69,15 @@ def tell(report: Report) -> str:
     for party, seq in report.gaps:
         lines.append(f"\nNot in this file: statement {seq} of {party}.")
     if report.problems:
-        lines.append("\nTHIS FILE DOES NOT HOLD:")
+        lines.append(f"\n{proof.FAILS.upper()}")
         for problem in report.problems:
             where = f" in entry {problem.entry[:8]}" if problem.entry else ""
             lines.append(f"  {problem.code}{where}: {problem.detail}")
             lines.append(f"    {ADVICE.get(problem.code, '')}".rstrip())
-        lines.append("\nDo not rely on it. Ask for the file again, from the other side as well.")
+        lines.append(f"\n{proof.DO_NOT_RELY}")
         return "\n".join(lines)
-    lines += [
-        "",
-        "Everything that was checked holds.",
-        "What this proves: each statement was signed with a key of the party named, and is unchanged since;",
-        "each receipt was signed by the party that gave it, over exactly these statements in this order.",
-        "What it does not prove: that a statement is true; that the times are right (they are the signers' own);",
-        "that nothing else was said: whoever exported the file may have left out the end.",
-        "And it rests on the fingerprints below. Compare them with those that each party publishes:",
-    ]
+    lines += ["", proof.HOLDS, "What this proves:", *(f"  {one}" for one in proof.PROVES)]
+    lines += ["What it does not prove:", *(f"  {one}" for one in proof.PROVES_NOT), proof.COMPARE]
     for party, words in report.fingerprints.items():
         lines += [f"    {party}  {' '.join(words[:6])}", f"        {' '.join(words[6:])}"]
     return "\n".join(lines)
@@ -93,17 +88,10 @@ def _record(file: Path) -> bytes:
         data = opened.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
         raise click.ClickException(f"{file} is larger than {MAX_FILE:,} bytes; a dossier file never is.")
-    if not data.startswith(b"%PDF-"):
-        return data
-    import pikepdf
-
     try:
-        with pikepdf.open(file) as pdf:
-            return pdf.attachments[RECORD].get_file().read_bytes()
-    except (pikepdf.PdfError, KeyError):
-        raise click.ClickException(
-            f"{file} is a PDF without a readable attachment {RECORD}: it proves nothing."
-        ) from None
+        return record_of(data)
+    except DocumentRefused as refused:
+        raise click.ClickException(f"{file}: {refused.message()}") from None
 
 
 def _as_json(report: Report) -> dict[str, object]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tripoint.demo import hexdump
 from tripoint.demo.node_client import Nodes
 from tripoint.demo.plan import Plan
-from tripoint.demo.verdicts import explain, explain_file
+from tripoint.demo.verdicts import explain, explain_file, spoil
 from tripoint.demo.walk import STEPS, Walk
 
 PARTIES = ("VN", "KH", "LA")
@@ -115,6 +115,7 @@ def _step_context(step: str, context: dict[str, Any]) -> dict[str, Any]:
         "drafts": enter("VN", "desk", "/requests/?show=drafts"),
         "release": enter("VN", "supervisor", "/requests/release"),
         "inbox": enter("KH", "desk", "/"),
+        "check": enter("KH", "desk", "/verify"),
         "laos_log": enter("LA", "auditor", "/audit"),
     }
     if step in ("carry", "flip") and here.carried is not None:
@@ -227,11 +228,13 @@ def save_bundle(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def save_dossier(request: HttpRequest) -> HttpResponse:
-    """The dossier file as a download, for `tripoint verify`."""
+    """The dossier file as a download, for `tripoint verify` or a node's page; `changed` with one letter changed."""
     data = nodes().dossier_file(FROM, walk().dossier)
     if data is None:
         raise Http404
-    return _download(data, "dossier.json")
+    if "changed" in request.GET:
+        return _download(spoil(data), "dossier-changed.tripoint")
+    return _download(data, "dossier.tripoint")
 
 
 def _download(data: bytes, name: str) -> HttpResponse:

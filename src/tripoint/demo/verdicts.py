@@ -43,11 +43,7 @@ def explain_file(data: bytes | None) -> dict[str, Any]:
     if not data:
         return {}
     whole = verify_dossier(data)
-    start = data.find(b'"entries"')
-    place = data.find(b'"jws":"', start) + 220  # within the signed payload of the first entry
-    spoilt = bytearray(data)
-    spoilt[place] = ord("A") if spoilt[place] != ord("A") else ord("B")
-    report = verify_dossier(bytes(spoilt))
+    report = verify_dossier(spoil(data))
     return {
         "file": {
             "entries": len(whole.entries),
@@ -56,3 +52,12 @@ def explain_file(data: bytes | None) -> dict[str, Any]:
             "problem": report.problems[0].code if report.problems else "",
         }
     }
+
+
+def spoil(data: bytes) -> bytes:
+    """The dossier file with one letter changed, within the signed payload of its first entry."""
+    start = data.find(b'"entries"')
+    place = data.find(b'"jws":"', start) + 220
+    spoilt = bytearray(data)
+    spoilt[place] = ord("A") if spoilt[place] != ord("A") else ord("B")
+    return bytes(spoilt)

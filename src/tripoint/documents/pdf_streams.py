@@ -66,13 +66,13 @@ def decode_text(name: str, data: bytes) -> bytes:
         return pikepdf.Stream(scratch, data, Filter=pikepdf.Name(name)).read_bytes()
 
 
-def inflate(data: bytes) -> bytes:
-    """Return DATA unpacked, or refuse it once STREAM_MAX is passed."""
+def inflate(data: bytes, most: int = STREAM_MAX) -> bytes:
+    """Return DATA unpacked, or refuse it once MOST bytes are passed."""
     decoder = zlib.decompressobj()
     try:
-        found = decoder.decompress(data, STREAM_MAX + 1)
+        found = decoder.decompress(data, most + 1)
     except zlib.error as broken:
         raise Refused("damaged") from broken
-    if len(found) > STREAM_MAX:
+    if len(found) > most:
         raise Refused("expands")
     return found

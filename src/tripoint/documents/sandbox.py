@@ -1,4 +1,5 @@
-"""Runs the cleaning of one file in a process of its own that can do nothing but compute, and little of that.
+"""Runs the cleaning of one file, or the taking out of a letter's record, in a process of its own that can do nothing but
+compute, and little of that.
 
 Before it sees the file, the process has loaded its decoders and given up opening files and sockets (no file
 descriptor can be made), writing files, further processes, and memory and time beyond the limits here. A decoder that
@@ -27,7 +28,7 @@ _PLACES = threading.BoundedSemaphore(2)  # files cleaned at once: 2 GiB at worst
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from tripoint.documents.sandbox import work; work(sys.argv[2])"
-_KINDS = ("jpeg", "png", "webp", "pdf")
+_KINDS = ("jpeg", "png", "webp", "pdf", "record")
 
 
 class Refused(Exception):
@@ -40,7 +41,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a cleaner gives back. KIND: ``jpeg``, ``png`` or ``pdf``."""
+    """What a cleaner gives back. KIND: ``jpeg``, ``png``, ``pdf`` or ``record``."""
 
     kind: str
     data: bytes
@@ -88,7 +89,7 @@ def _read(head: bytes, body: bytes) -> Made | str:
         )
     except (ValueError, KeyError, TypeError):
         return "damaged"
-    starts = {"jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-"}
+    starts = {"jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "record": b""}
     known = made.kind in starts and body.startswith(starts[made.kind])
     return made if known and 0 <= made.width < 2**16 and 0 <= made.height < 2**16 and made.pages > 0 else "damaged"
 
@@ -128,6 +129,11 @@ def _load(kind: str) -> Callable[[bytes], Made]:
 
         pdf.load_decoders()
         return pdf.clean_pdf
+    if kind == "record":
+        from tripoint.documents import record
+
+        record.load_decoders()
+        return record.take_out
     from tripoint.documents import photo
 
     photo.load_decoders()

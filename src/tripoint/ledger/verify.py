@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,11 +58,20 @@ class Report:
         return not self.problems
 
 
+Receipts = dict[str, set[tuple[str, datetime, str]]]
+"""By entry id: who gave the receipt, when, to whom."""
+
+
+def _number(known: Known) -> int:
+    return known.seq
+
+
 class _FileView:
     """Admission's questions answered from a file."""
 
     def __init__(self, items: Sequence[Item]) -> None:
         self._known: dict[str, Known] = {}
+        self._applied: dict[tuple[str, str], list[Known]] = {}  # by dossier and party, in the order of their numbers
         places: dict[tuple[str, int], int] = {}
         for item in items:
             place = (item.entry.party, item.entry.seq)
@@ -69,7 +80,7 @@ class _FileView:
 
     def add(self, item: Item, verdict: Verdict, code: str) -> None:
         entry = item.entry
-        self._known[entry.id] = Known(
+        known = Known(
             entry.id,
             entry.dossier,
             entry.party,
@@ -80,19 +91,16 @@ class _FileView:
             code,
             item.facts_text,
         )
+        self._known[entry.id] = known
+        if verdict is Verdict.APPLIED:
+            insort(self._applied.setdefault((entry.dossier, entry.party), []), known, key=_number)
 
     def known(self, entry_id: str) -> Known | None:
         return self._known.get(entry_id)
 
     def earlier(self, dossier: str, party: str, before: int) -> list[Known]:
-        found = [
-            known
-            for known in self._known.values()
-            if (known.dossier, known.party) == (dossier, party)
-            and known.seq < before
-            and known.verdict == Verdict.APPLIED
-        ]
-        return sorted(found, key=lambda known: known.seq)
+        applied = self._applied.get((dossier, party), [])
+        return applied[: bisect_left(applied, before, key=_number)]
 
     def frozen(self, dossier: str, party: str) -> bool:
         return False
@@ -108,9 +116,9 @@ def verify_dossier(data: bytes, types: TypeRegistry = TYPES) -> Report:
         return report
     report.dossier, report.exported = read.dossier, read.exported
     report.fingerprints = {party: fingerprint_words(card.root) for party, card in sorted(read.cards.items())}
-    deliveries = _deliveries(read, report)
-    signed = [item for item in read.items if _signed(item, read, deliveries, report)]
-    _judge(signed, types, deliveries, report)
+    receipts = _given(_deliveries(read, report))
+    signed = [item for item in read.items if _signed(item, read, receipts, report)]
+    _judge(signed, types, receipts, report)
     return report
 
 
@@ -129,7 +137,7 @@ def _deliveries(read: DossierFile, report: Report) -> list[Delivery]:
     return good
 
 
-def _signed(item: Item, read: DossierFile, deliveries: Sequence[Delivery], report: Report) -> bool:
+def _signed(item: Item, read: DossierFile, receipts: Receipts, report: Report) -> bool:
     entry = item.entry
     try:
         if entry.dossier != read.dossier:
@@ -139,7 +147,7 @@ def _signed(item: Item, read: DossierFile, deliveries: Sequence[Delivery], repor
         if card is None or public is None:
             raise Refused("key-unknown", f"no card of {entry.party} in the file lists the key")
         jws.verify(entry.token, public)
-        if entry.token.kid in card.revoked and not _receipts(entry.id, entry.party, deliveries):
+        if entry.token.kid in card.revoked and not _receipts(entry.id, entry.party, receipts):
             raise Refused("key-revoked", "and no other participant had receipted the entry")
     except Refused as refusal:
         report.problems.append(Problem(refusal.code, entry.id, refusal.detail))
@@ -147,35 +155,42 @@ def _signed(item: Item, read: DossierFile, deliveries: Sequence[Delivery], repor
     return True
 
 
-def _receipts(entry_id: str, party: str, deliveries: Sequence[Delivery]) -> tuple[tuple[str, datetime], ...]:
-    found = {
-        (delivery.receipt.issuer, delivery.receipt.at)
-        for delivery in deliveries
-        if entry_id in delivery.ids and delivery.receipt.sender == party and delivery.receipt.issuer != party
-    }
+def _given(deliveries: Sequence[Delivery]) -> Receipts:
+    """The receipts of each entry: who gave one to whom, and when."""
+    found: Receipts = {}
+    for delivery in deliveries:
+        receipt = delivery.receipt
+        for entry_id in delivery.ids:
+            found.setdefault(entry_id, set()).add((receipt.issuer, receipt.at, receipt.sender))
+    return found
+
+
+def _receipts(entry_id: str, party: str, receipts: Receipts) -> tuple[tuple[str, datetime], ...]:
+    """Each other party's first receipt for an entry of `party`."""
     first: dict[str, datetime] = {}
-    for issuer, at in sorted(found):
-        first.setdefault(issuer, at)
+    for issuer, at, sender in sorted(receipts.get(entry_id, ())):
+        if sender == party and issuer != party:
+            first.setdefault(issuer, at)
     return tuple(sorted(first.items()))
 
 
-def _judge(items: Sequence[Item], types: TypeRegistry, deliveries: Sequence[Delivery], report: Report) -> None:
+def _judge(items: Sequence[Item], types: TypeRegistry, receipts: Receipts, report: Report) -> None:
     view = _FileView(items)
-    waiting = sorted(items, key=lambda item: (not item.entry.is_opening, item.entry.party, item.entry.seq))
+    queue = deque(sorted(items, key=lambda item: (not item.entry.is_opening, item.entry.party, item.entry.seq)))
     judged: dict[str, tuple[Verdict, str]] = {}
-    while waiting:
-        held = []
-        for item in waiting:
-            judgement = judge(item, types, view)
-            if judgement.verdict is Verdict.HELD and judgement.code == "missing":
-                held.append(item)
-                continue
-            view.add(item, judgement.verdict, judgement.code)
-            judged[item.entry.id] = (judgement.verdict, judgement.code)
-        if len(held) == len(waiting):
-            judged.update({item.entry.id: (Verdict.HELD, "missing") for item in held})
-            break
-        waiting = held
+    waiting: dict[
+        str, list[Item]
+    ] = {}  # each judged again once what it waits for has come: no more often than it names
+    while queue:
+        item = queue.popleft()
+        judgement = judge(item, types, view)
+        if judgement.verdict is Verdict.HELD and judgement.code == "missing":
+            waiting.setdefault(judgement.missing[0], []).append(item)
+            continue
+        view.add(item, judgement.verdict, judgement.code)
+        judged[item.entry.id] = (judgement.verdict, judgement.code)
+        queue.extend(waiting.pop(item.entry.id, ()))
+    judged.update({item.entry.id: (Verdict.HELD, "missing") for held in waiting.values() for item in held})
     for item in items:
         verdict, code = judged[item.entry.id]
         if verdict is Verdict.VOID:
@@ -183,8 +198,8 @@ def _judge(items: Sequence[Item], types: TypeRegistry, deliveries: Sequence[Deli
         if verdict is Verdict.HELD and code == "missing":
             report.gaps.append((item.entry.party, item.entry.seq))
         described = item.entry.content_digest is None or item.content_key is not None
-        receipts = _receipts(item.entry.id, item.entry.party, deliveries)
-        report.entries.append(Checked(item, verdict, code, described, receipts))
+        given = _receipts(item.entry.id, item.entry.party, receipts)
+        report.entries.append(Checked(item, verdict, code, described, given))
     report.entries.sort(key=lambda one: (one.item.entry.time, one.item.entry.party, one.item.entry.seq))
     for party in sorted(view.forked):
         report.problems.append(Problem("fork", "", f"{party} signed two entries with one number"))

@@ -18,4 +18,5 @@ class WebConfig(AppConfig):
         from tripoint.web.navigation import Item, Place, register
 
         register(Item(_("Today"), "web:today", "clock", 10))
+        register(Item(_("Check a file"), "web:verify", "shield-check", 85, Place.NODE))
         register(Item(_("Audit"), "web:audit", "eye", 90, Place.NODE, frozenset({Role.AUDITOR})))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from tripoint.web import carrier
-from tripoint.web.views import account, audit, door, drafts, exercise, today, uploads
+from tripoint.web.views import account, audit, door, drafts, exercise, today, uploads, verify
 
 app_name = "web"
 
@@ -28,6 +28,7 @@ own: list[URLPattern | URLResolver] = [
     path("drafts/<str:form>", drafts.draft, name="draft"),
     path("uploads", uploads.begin, name="uploads"),
     path("uploads/<str:upload>", uploads.upload, name="upload"),
+    path("verify", verify.verify, name="verify"),
     path("audit", audit.reads, name="audit"),
     path("audit/reads.csv", audit.reads_csv, name="audit-reads-csv"),
     path("audit/counts", audit.counts, name="audit-counts"),
