@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tripoint.directory.models import Change, DirectoryChange, Holding, Office, Officer, Post
+from tripoint.directory.models import Change, Deputy, DirectoryChange, Holding, Office, Officer, Post
 from tripoint.directory.models.rows import at_field
 from tripoint.directory.passwords import new_password
 from tripoint.directory.roles import Role
@@ -88,6 +89,29 @@ def end_holding(actor: Actor, holding: Holding, last_day: datetime.date) -> None
 
 
 @transaction.atomic
+def name_deputy(actor: Actor, deputy: Deputy) -> Deputy:
+    """Let a post sign in place of another for a time. Raises PermissionDenied and ValidationError."""
+    _authorise(actor, deputy.post.office)
+    if Holding.objects.on(timezone.localdate()).filter(officer=actor.officer, post=deputy.deputy_id).exists():
+        raise at_field("deputy", _("You hold this post. Another administrator can name it."), "own")
+    for row, field in ((deputy.post, "post"), (deputy.deputy, "deputy")):
+        if deputy.valid_from is not None and not row.is_valid_on(deputy.valid_from):
+            raise at_field(field, _("The post does not exist on this day."), "post_closed")
+    deputy.full_clean()
+    deputy.save()
+    _record(actor, Change.DEPUTY_NAMED, post=deputy.deputy, day=deputy.valid_from)
+    return deputy
+
+
+@transaction.atomic
+def end_deputy(actor: Actor, deputy: Deputy, last_day: datetime.date) -> None:
+    """Give a deputy its last day. Raises PermissionDenied and ValidationError."""
+    _authorise(actor, deputy.post.office)
+    _close(deputy, last_day)
+    _record(actor, Change.DEPUTY_ENDED, post=deputy.deputy, day=last_day)
+
+
+@transaction.atomic
 def issue_account(actor: Actor, officer: Officer) -> str:
     """Store a new account and give the password to hand over: it is kept nowhere, and replaced at the first sign-in.
 
@@ -151,7 +175,7 @@ def _set_new_password(officer: Officer) -> str:
     return password
 
 
-def _close(row: Post | Holding, last_day: datetime.date) -> None:
+def _close(row: Post | Holding | Deputy, last_day: datetime.date) -> None:
     if row.valid_from is not None and last_day < row.valid_from:
         raise at_field("last_day", _("The last day lies before the first day."), "dates_reversed")
     if row.valid_until is not None and row.valid_until < last_day:

@@ -48,7 +48,15 @@ def _rows(first: int, last: int) -> None:
         asked = RequestForm(addressee="VN", to_office=theirs, purpose="CRIMINAL").model_dump_json().encode()
         draft.sealed = runtime.ledger().keys.wrap(asked, f"draft:{draft.pk}")
         draft.save()
-        HomeState.objects.create(dossier=home, draft=str(draft.pk), office="KH-MOI", release="submitted", last_at=now)
+        HomeState.objects.create(
+            dossier=home,
+            draft=str(draft.pk),
+            office="KH-MOI",
+            release="submitted",
+            step=1,
+            step_office="KH-MOI",
+            last_at=now,
+        )
 
 
 def _asked(client: Client, path: str) -> tuple[int, int]:

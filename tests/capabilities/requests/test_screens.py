@@ -18,7 +18,10 @@ from tests.web.test_screens import LANGUAGES, WIDTHS, enter, looked_at
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.models import RequestDraft
-from tripoint.capabilities.requests.permission import acting
+from tripoint.capabilities.requests.permission import Acting, acting
+from tripoint.capabilities.requests.routes.models import Approval
+from tripoint.capabilities.requests.routes.people import Approver
+from tripoint.capabilities.requests.routes.steps import Route, RouteStep
 from tripoint.directory.models import Office, Officer, Party, Role
 from tripoint.node import runtime
 
@@ -62,16 +65,18 @@ def test_every_page_is_sound_in_every_language_and_width(
     browser: Browser, played: tuple[Node, str, str], language: str
 ) -> None:
     node, site, dossier = played
-    officer = someone(roles=[Role.OFFICER, Role.SUPERVISOR], language=language)
+    officer = someone(roles=[Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR], language=language)
     who = acting(officer, officer.holdings.get().post)
     actions.take(node.kh.ledger, who, dossier)
     actions.ask_back(node.kh.ledger, who, dossier, ["PHOTO", "BIRTH-DATE"], Words("km", "សូមផ្ញើរូបថតថ្មី។"))
     actions.note(node.kh.ledger, who, dossier, Words("km", "បានទូរស័ព្ទទៅស្នងការ។"))
     node.carry()
+    call = _called(node, who)
     draft = _submitted(node)
     screens = ["requests/", "requests/find", "requests/new", "requests/new/trace", "requests/new/custody",
                f"requests/{dossier}", f"requests/{dossier}/answer",
-               f"requests/{dossier}/extend", "requests/release", f"requests/release/{draft}"]  # fmt: skip
+               f"requests/{dossier}/extend", "requests/release", f"requests/release/{draft}",
+               f"requests/approvals/{call}", "requests/routes/new"]  # fmt: skip
     for width in WIDTHS:
         axe = width == WIDTHS[0] or language == "en"
         context = browser.new_context(viewport={"width": width, "height": 800}, locale=language)
@@ -101,6 +106,21 @@ def _reads_well(page: Page, *, narrow: bool) -> None:
     page.emulate_media(media="screen")
 
 
+def _called(node: Node, who: Acting) -> str:
+    """Two routes, the second of two steps; a draft of which the first step was approved by telephone. Its approval."""
+    ledger = node.kh.ledger
+    first = RouteStep(role="supervisor", office="KH-MOI")
+    actions.set_route(ledger, who, Route(phone_hours=8), urgency="IMMEDIATE")
+    actions.set_route(ledger, who, Route(steps=(first, RouteStep()), phone_hours=24), office="KH-MOI")
+    writer, recorder = someone(username="writer"), someone((Role.DUTY_OFFICER,), "recorder")
+    author, by = (acting(one, one.holdings.get().post) for one in (writer, recorder))
+    draft = actions.save(ledger, author, trace_form(addressee="VN", to_office=OFFICES["VN"], language="km"))
+    actions.submit(ledger, author, draft)
+    spoken = actions.ByTelephone(Approver(who.officer, who.name, who.title, who.capacity), ledger.now())
+    actions.approve(ledger, by, draft, spoken)
+    return Approval.objects.get().entry
+
+
 def _submitted(node: Node) -> str:
     from tripoint.capabilities.requests.form import RequestForm
 
@@ -109,4 +129,4 @@ def _submitted(node: Node) -> str:
     form: RequestForm = trace_form(addressee="VN", to_office=OFFICES["VN"], language="km", text=FIELDS["text"])
     draft = actions.save(node.kh.ledger, who, form)
     actions.submit(node.kh.ledger, who, draft)
-    return str(RequestDraft.objects.get().pk)
+    return str(RequestDraft.objects.get(owner=who.officer).pk)

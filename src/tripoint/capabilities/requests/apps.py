@@ -23,6 +23,7 @@ class RequestsConfig(AppConfig):
             project_raised,
             today,
         )
+        from tripoint.capabilities.requests.routes import project as routes  # noqa: F401
 
         today.register()
         api.register()

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
 from tripoint.ledger.models import ID
 
 REFERENCE = 32
@@ -173,6 +174,11 @@ class HomeState(models.Model):
     submitted_by = models.CharField(max_length=36, blank=True)
     submitted_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=36, blank=True)
+    route = models.JSONField(null=True)  # as it was fixed when the draft was submitted
+    step = models.IntegerField(default=0)  # the one that waits; 0: none
+    step_role = models.CharField(max_length=24, blank=True)  # empty: whoever releases
+    step_office = models.CharField(max_length=OFFICE, blank=True)
+    step_post = models.IntegerField(null=True)
     assigned_officer = models.CharField(max_length=36, blank=True)
     assigned_office = models.CharField(max_length=OFFICE, blank=True)
     possible_victim = models.BooleanField(default=False)
@@ -181,7 +187,7 @@ class HomeState(models.Model):
     class Meta:
         db_table = "requests_home"
         indexes: ClassVar = [
-            models.Index(fields=["release", "office"], name="requests_release_queue"),
+            models.Index(fields=["release", "step_office"], name="requests_release_queue"),
             models.Index(fields=["assigned_office"], name="requests_assigned"),
         ]
 

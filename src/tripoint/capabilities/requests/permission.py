@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tripoint.capabilities.requests.contents import Title
 from tripoint.capabilities.requests.home_entries import ANYONE, REVIEWERS
 from tripoint.capabilities.requests.models import HomeState, Phase, RequestState
+from tripoint.capabilities.requests.routes.steps import Capacity, Manner, Route
 from tripoint.ledger.append import Author
 from tripoint.safeguards.protection_stop import ENDS, Step
 
@@ -22,8 +23,18 @@ EVERYWHERE = frozenset({"registrar", "legal_reviewer"})
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Another post in whose place the officer may sign today: as its substitute, or by its order."""
+
+    manner: Manner
+    capacity: Capacity
+    title: Title
+
+
+@dataclass(frozen=True, slots=True)
 class Acting:
-    """An officer in one post. `name`, `title` and `phone` are what a letter is signed with."""
+    """An officer in one post. `name`, `title` and `phone` are what a letter is signed with; `stands_for` the posts that
+    `routes.people.standing` found for the day."""
 
     officer: str
     roles: frozenset[str]
@@ -31,6 +42,13 @@ class Acting:
     name: str = ""
     title: Title = field(default_factory=Title)
     phone: str = ""
+    post: int | None = None
+    stands_for: tuple[Standing, ...] = ()
+
+    @property
+    def capacity(self) -> Capacity:
+        """The own post, as it counts for a step of a route."""
+        return Capacity(post=self.post, office=self.office, roles=tuple(sorted(self.roles)))
 
     @property
     def author(self) -> Author:
@@ -47,8 +65,33 @@ def acting(officer: Officer, post: Post) -> Acting:
     title = Title(en=post.title("en"), vi=post.name_vi, lo=post.name_lo, km=post.name_km)
     return Acting(
         str(officer.pk), frozenset(post.roles), post.office_id, officer.display_name(officer.language), title,
-        officer.phone,
+        officer.phone, post.pk,
     )  # fmt: skip
+
+
+def signs_as(who: Acting, home: HomeState) -> Capacity | Standing | None:
+    """In which capacity the officer signs the step that waits: in the own post, else for a post that he or she stands
+    in for; None where the step is for others."""
+    if not home.route or not home.step:
+        return None
+    steps = Route.model_validate(home.route).steps
+    step, last = steps[home.step - 1], home.step == len(steps)
+    if step.is_met_by(who.capacity, home.office, last=last):
+        return who.capacity
+    fits = (one for one in who.stands_for if step.is_met_by(one.capacity, home.office, last=last))
+    return next(fits, None)
+
+
+def may_record_call(who: Acting, home: HomeState) -> bool:
+    """Whether the officer may record an approval by telephone of the step that waits: one who releases, in the author's
+    office or the step's, and not the author."""
+    allowed = bool(home.route) and Route.model_validate(home.route).phone_hours > 0
+    return (
+        allowed
+        and who.has(RELEASE)
+        and who.office in (home.office, home.step_office)
+        and home.submitted_by != who.officer
+    )
 
 
 def route(state: RequestState, party: str, homes: tuple[HomeState, ...] = ()) -> frozenset[str]:

@@ -7,6 +7,8 @@ from typing import cast
 
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.models import HomeState, ReleaseState, Review, Stop
+from tripoint.capabilities.requests.routes.models import Approval
+from tripoint.capabilities.requests.routes.project import fold_step
 from tripoint.ledger.projection import Applied, Projector, register
 
 _STATES = {
@@ -20,9 +22,20 @@ class Homes(Projector):
     """Folds the entries of home dossiers."""
 
     types = frozenset(
-        {h.OPENED, *h.RELEASE_STEPS, h.REVIEWED, h.ASSIGNED, h.NOTED, h.STOPPED, h.LIFTED, h.FLAGGED, h.CLEARED}
+        {
+            h.OPENED,
+            *h.RELEASE_STEPS,
+            h.CONFIRMED,
+            h.REVIEWED,
+            h.ASSIGNED,
+            h.NOTED,
+            h.STOPPED,
+            h.LIFTED,
+            h.FLAGGED,
+            h.CLEARED,
+        }
     )
-    tables = (HomeState, Review, Stop)
+    tables = (HomeState, Review, Stop, Approval)
 
     def apply(self, using: str, batch: Sequence[Applied]) -> None:
         """Folds `batch` in."""
@@ -34,6 +47,7 @@ class Homes(Projector):
             row = rows[one.dossier]
             row.last_at = one.time
             _fold(row, one)
+            fold_step(using, row, one)
             _fold_rows(using, one)
         for row in rows.values():
             row.save(using=using)
@@ -57,6 +71,10 @@ def _fold_rows(using: str, one: Applied) -> None:
 def _fold(row: HomeState, one: Applied) -> None:
     match one.facts:
         case h.ReviewedFacts():
+            pass
+        case h.ReturnedFacts(to="step-before"):
+            pass
+        case h.DraftFacts() if one.type == h.APPROVED:
             pass
         case h.DraftFacts(draft=draft, digest=digest, officer=officer, office=office):
             row.draft, row.digest, row.release = draft, digest, _STATES[one.type]

@@ -17,6 +17,7 @@ from tripoint.capabilities.requests.colleagues import desk_holdings
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.capabilities.requests.problems import NotPermitted
+from tripoint.capabilities.requests.routes.people import standing
 from tripoint.directory.models import Level, Office, Role
 from tripoint.ledger.ledger import Ledger
 from tripoint.node import runtime
@@ -39,6 +40,11 @@ def ledger() -> Ledger:
 def who(request: OfficerRequest) -> Acting:
     """The officer in the post acted in."""
     return acting(request.user, request.post)
+
+
+def signer(request: OfficerRequest) -> Acting:
+    """The same with the posts that he or she stands in for today: where routes are signed."""
+    return standing(who(request), today())
 
 
 def today() -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,22 +15,28 @@ from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests.labels import label, office_labels
 from tripoint.capabilities.requests.models import HomeState, Raised, RequestDraft, RequestState
-from tripoint.capabilities.requests.permission import Acting
+from tripoint.capabilities.requests.permission import RELEASE, Acting
 from tripoint.capabilities.requests.reading import listed_clock
 from tripoint.capabilities.requests.remarks import remarks_on
+from tripoint.capabilities.requests.routes.models import Approval
 from tripoint.capabilities.requests.screens import (
     DECIDERS,
     READERS,
     WRITERS,
     clock_shown,
     ledger,
+    signer,
     who,
 )
 from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible, waited_for
+from tripoint.directory.models import Role
 from tripoint.web import dates, navigation
 from tripoint.web import today as page
 from tripoint.web.access import OfficerRequest
-from tripoint.web.clock import SOON_LEFT, SOON_SHARE, Clock
+from tripoint.web.clock import SOON_LEFT, SOON_SHARE, Clock, running
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SHOWN = page.ASKED
 RECENT = timedelta(days=1)
@@ -54,9 +61,9 @@ def waiting(request: OfficerRequest) -> Iterator[page.Row]:
 
 def arrived(request: OfficerRequest) -> Iterator[page.Row]:
     """What the other side stated since yesterday, own drafts that came back, and drafts that wait for a decision."""
-    own, acting = ledger(), who(request)
+    own, acting = ledger(), signer(request)
     yield from _returned(acting.officer)
-    if acting.roles & set(DECIDERS):
+    if acting.roles & set(READERS):
         for draft in release_queue(acting, own.using)[:SHOWN]:
             yield page.Row(
                 _("A draft waits for release"), page.latest_first(draft.updated_at),
@@ -118,6 +125,23 @@ def _pressing(acting: Acting, party: str, using: str) -> Iterator[page.Row]:
         )  # fmt: skip
 
 
+def to_confirm(request: OfficerRequest) -> Iterator[page.Row]:
+    """Approvals by telephone that the officer is to confirm; for who releases, those of the office that are late."""
+    own, acting, now = ledger(), who(request), timezone.now()
+    rows = Approval.objects.using(own.using).filter(manner="telephone", confirmed_at=None)
+    for one in rows.filter(approver=acting.officer).order_by("confirm_by")[:SHOWN]:
+        yield _call(one, _("Confirm your approval by telephone"), reverse("requests:confirm", args=[one.entry]))
+    if acting.has(RELEASE):
+        late = rows.filter(office=acting.office, confirm_by__lt=now).exclude(approver=acting.officer)
+        for one in late.order_by("confirm_by")[:SHOWN]:
+            yield _call(one, _("An approval by telephone was not confirmed"), reverse("requests:calls"))
+
+
+def _call(one: Approval, title: StrOrPromise, address: str) -> page.Row:
+    due = one.confirm_by or one.at
+    return page.Row(title, page.soonest_first(due), address, clock=running(one.at, due, taken=False))
+
+
 def _rows(rows: Iterable[RequestState], *, towards: bool) -> Iterator[page.Row]:
     """Rows in their order. After the first page's worth none can be shown: those are only counted, and cost little."""
     now, found = timezone.now(), list(rows)
@@ -172,8 +196,13 @@ def _title(row: RequestState) -> str:
 def register() -> None:
     """Puts requests on Today and into the menu."""
     page.register(page.Section.ANSWER, owed, more="requests:list")
+    page.register(page.Section.ANSWER, to_confirm)
     page.register(page.Section.WAIT, waiting, more="requests:list")
     page.register(page.Section.ARRIVED, arrived)
     page.register_action(page.Action(_("New request"), "requests:new", frozenset(WRITERS)))
     navigation.register(navigation.Item(_("Requests"), "requests:list", "inbox", 20, roles=frozenset(READERS)))
+    watching = navigation.Place.NODE, frozenset({Role.AUDITOR, Role.SUPERVISOR, Role.DUTY_OFFICER})
+    configuring = navigation.Place.NODE, frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+    navigation.register(navigation.Item(_("Approvals by telephone"), "requests:calls", "checks", 70, *watching))
+    navigation.register(navigation.Item(_("Approval routes"), "requests:routes", "signature", 75, *configuring))
     navigation.register(navigation.Item(_("To release"), "requests:queue", "send", 30, roles=frozenset(DECIDERS)))

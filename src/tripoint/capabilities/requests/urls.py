@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tripoint.capabilities.requests.views import ageing, dossier, drafting, finding, lists, steps
+from tripoint.capabilities.requests.views import ageing, approving, dossier, drafting, finding, lists, routes, steps
 
 app_name = "requests"
 
@@ -15,7 +15,12 @@ urlpatterns = [
     path("find/views", finding.save_view, name="save-view"),
     path("find/views/<uuid:view>", finding.forget_view, name="forget-view"),
     path("release", lists.queue, name="queue"),
-    path("release/<uuid:draft>", drafting.decide, name="decide"),
+    path("release/<uuid:draft>", approving.decide, name="decide"),
+    path("approvals", approving.calls, name="calls"),
+    path("approvals/<str:approval>", approving.confirm, name="confirm"),
+    path("routes", routes.routes, name="routes"),
+    path("routes/new", routes.new_route, name="new-route"),
+    path("routes/<str:entry>/end", routes.end_route, name="end-route"),
     path("new", drafting.choose, name="new"),
     path("new/<slug:kind>", drafting.new, name="new-of"),
     path("draft/<uuid:draft>", drafting.edit, name="edit"),

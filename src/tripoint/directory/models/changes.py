@@ -16,6 +16,8 @@ class Change(models.TextChoices):
     POST_CLOSED = "post_closed", _("Post closed")
     HOLDING_BEGUN = "holding_begun", _("Post given to an officer")
     HOLDING_ENDED = "holding_ended", _("Post taken from an officer")
+    DEPUTY_NAMED = "deputy_named", _("Post named to sign for another")
+    DEPUTY_ENDED = "deputy_ended", _("Post signs for another no longer")
     ACCOUNT_ISSUED = "account_issued", _("Account issued")
     ACCOUNT_CLOSED = "account_closed", _("Account closed")
     ACCOUNT_REOPENED = "account_reopened", _("Account reopened")

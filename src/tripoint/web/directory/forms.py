@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tripoint import reference
-from tripoint.directory.models import Officer, Post, Role
+from tripoint.directory.models import Deputy, Manner, Officer, Post, Role
 from tripoint.directory.models.officers import normalise_username
 
 IN = {"class": "in"}
@@ -123,6 +123,37 @@ class GivePost(forms.Form):
         to_field_name="username",
     )
     first_day = day_box(label=_("First day"))
+
+
+class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A choice among posts, each with its office."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Office and title in the reader's language."""
+        language = get_language() or "en"
+        return f"{obj.office.name_in(language)} · {obj.title(language)}"
+
+
+class NameDeputy(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """Which post signs in place of another, how, from when until when."""
+
+    deputy = PostChoice(
+        label=_("Post that signs in its place"), queryset=Post.objects.none(), widget=forms.Select(attrs=IN)
+    )
+    manner = forms.ChoiceField(label=_("How"), choices=Manner.choices, widget=forms.Select(attrs=IN))
+    valid_from = day_box(label=_("First day"))
+    valid_until = day_box(label=_("Last day"), required=False, help_text=_("Empty: no end is known."))
+
+    class Meta:
+        model = Deputy
+        fields = ["deputy", "manner", "valid_from", "valid_until"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the other posts of the party that are in force."""
+        super().__init__(*args, **kwargs)
+        post = self.instance.post
+        found = Post.objects.on(timezone.localdate()).filter(office__party=post.office.party_id).exclude(pk=post.pk)
+        self.fields["deputy"].queryset = found.select_related("office")  # type: ignore[attr-defined]
 
 
 class UserName(forms.CharField):

@@ -4,33 +4,30 @@ Screens, the API and the demo call these functions; nothing else writes a reques
 """
 
 from tripoint.capabilities.requests.actions.addressee import answer, ask_back, extend, redirect, refuse, take
+from tripoint.capabilities.requests.actions.approving import ByTelephone, approve, confirm, release, send_back
 from tripoint.capabilities.requests.actions.asker import close, give, withdraw
-from tripoint.capabilities.requests.actions.drafting import (
-    discard,
-    load,
-    release,
-    review,
-    save,
-    send_back,
-    submit,
-    written,
-)
+from tripoint.capabilities.requests.actions.drafting import discard, load, review, save, submit, written
 from tripoint.capabilities.requests.actions.home import assign, flag_victim, lift_stop, note, stop
 from tripoint.capabilities.requests.actions.pressing import escalate, raise_at_home, remind
+from tripoint.capabilities.requests.actions.routing import end_route, set_route
 from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 
 __all__ = [
     "Acting",
     "ActionRefused",
+    "ByTelephone",
     "NotPermitted",
     "Problem",
     "acting",
     "answer",
+    "approve",
     "ask_back",
     "assign",
     "close",
+    "confirm",
     "discard",
+    "end_route",
     "escalate",
     "extend",
     "flag_victim",
@@ -46,6 +43,7 @@ __all__ = [
     "review",
     "save",
     "send_back",
+    "set_route",
     "stop",
     "submit",
     "take",

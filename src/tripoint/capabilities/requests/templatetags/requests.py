@@ -76,6 +76,12 @@ def names(subject: AnySubject) -> list[PersonName]:
 
 
 @register.filter
+def in_table(key: str, known: dict[str, str]) -> str:
+    """What a table has for a key; a dash for what it does not have."""
+    return known.get(key, "–")
+
+
+@register.filter
 def type_label(subject: AnySubject) -> StrOrPromise:
     """Person, vehicle, document, phone or account."""
     return TYPES[type_of(subject)]

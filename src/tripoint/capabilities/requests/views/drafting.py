@@ -1,4 +1,4 @@
-"""Writing a request, and deciding about one that was submitted."""
+"""Writing a request until it is submitted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tripoint.capabilities.requests import actions, pairs
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
-from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.form import RequestForm
-from tripoint.capabilities.requests.forms import RemarkForm
 from tripoint.capabilities.requests.kinds import KINDS, KindName
-from tripoint.capabilities.requests.models import Review
 from tripoint.capabilities.requests.request_fields import RequestFields, as_fields
-from tripoint.capabilities.requests.screens import DECIDERS, WRITERS, ledger, refuse, who
+from tripoint.capabilities.requests.routes.choice import route_for
+from tripoint.capabilities.requests.routes.shown import steps_shown
+from tripoint.capabilities.requests.screens import WRITERS, ledger, refuse, who
 from tripoint.capabilities.requests.subject_fields import MOST_BLOCKS, blocks_of, name_at, without_block
 from tripoint.documents.errors import DocumentRefused
 from tripoint.web import drafts, uploads
@@ -58,8 +57,7 @@ def edit(request: OfficerRequest, draft: UUID) -> HttpResponse:
     except NotPermitted as refused:
         raise refuse(refused) from refused
     if row.state == "submitted":
-        messages.info(request, _("The draft waits for release. It can be changed once it is returned."))
-        return redirect("requests:list")
+        return redirect("requests:decide", draft)
     return _edit(request, kept.request_kind, draft, kept)
 
 
@@ -123,8 +121,14 @@ def _page(
     upload: str,
     status: int = 200,
 ) -> HttpResponse:
+    values = form.data if form.is_bound else form.initial
+    route = route_for(
+        ledger().using, office=request.post.office_id, kind=form.kind.name,
+        urgency=str(values.get("urgency") or "NORMAL"), handling=str(values.get("handling") or "H0"),
+    )  # fmt: skip
     said = {"form": form, "draft_name": name, "file_errors": errors, "draft": draft, "upload": upload,
             "back": reverse("requests:list"), "kind": form.kind, "blocks": form.blocks(),
+            "steps": steps_shown(route, request.post.office_id, get_language() or "en"),
             "addable": [(one, pairs.TYPES[one]) for one in form.kind.subjects] if len(form.types) < MOST_BLOCKS else [],
             "questions": [form[f"neutral_{code}"] for code in form.questions]}  # fmt: skip
     return render(request, "requests/draft.html", said, status=status)
@@ -140,49 +144,3 @@ def _save(request: OfficerRequest, form: RequestFields, draft: UUID | None, kept
     saved = actions.save(own, who(request), form.kept(file, attachment), draft)
     uploads.discard(request.user, request.POST.get("attachment_upload", ""))
     return saved
-
-
-@requires(*DECIDERS)
-@require_http_methods(["GET", "POST"])
-def decide(request: OfficerRequest, draft: UUID) -> HttpResponse:
-    """A submitted draft as it would leave: release it, return it, or review it."""
-    own, acting = ledger(), who(request)
-    try:
-        row, kept = actions.load(own, acting, draft)
-    except NotPermitted as refused:
-        raise refuse(refused) from refused
-    form = RemarkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        words = Words(form.written_in, form.cleaned_data["text"])
-        try:
-            return _decided(request, draft, words)
-        except ActionRefused as refused:
-            form.show(refused.problems)
-    facts = kept.facts(
-        party=own.party, office=row.office, reference=f"{own.party}-{kept.addressee}-2000-0000", author="a" * 22,
-        released_by="b" * 22, review=None, exercise=own.exercise,
-    )  # fmt: skip
-    content = kept.content(acting, b"")
-    reviews = Review.objects.using(own.using).filter(dossier=row.home, digest=row.digest)
-    said = {"row": row, "kept": kept, "form": form, "pairs": pairs.pairs_of(facts, content), "reviews": reviews,
-            "subjects": pairs.subject_rows(
-                facts, content, [(one.subject, one.role) for one in kept.subjects if one.subject]),
-            "is_lawyer": acting.has(frozenset({"legal_reviewer"})), "is_author": row.owner == acting.officer,
-            "may_release": bool(acting.roles & {"supervisor", "duty_officer"}) and row.office == acting.office}  # fmt: skip
-    return render(request, "requests/decide.html", said, status=422 if form.errors else 200)
-
-
-def _decided(request: OfficerRequest, draft: UUID, words: Words) -> HttpResponseRedirect:
-    own, acting = ledger(), who(request)
-    decision = request.POST.get("decision", "")
-    if decision == "release":
-        opened = actions.release(own, acting, draft)
-        messages.success(request, _("Released and signed. It is on its way."))
-        return HttpResponseRedirect(reverse("requests:dossier", args=[opened.entry.id]))
-    if decision == "return":
-        actions.send_back(own, acting, draft, words)
-        messages.success(request, _("Returned to the author."))
-    elif decision in ("agree", "disagree"):
-        actions.review(own, acting, draft, words, agreed=decision == "agree")
-        messages.success(request, _("Your review is recorded."))
-    return HttpResponseRedirect(reverse("requests:queue"))

@@ -14,12 +14,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tripoint.capabilities.requests.actions import written
+from tripoint.capabilities.requests.home_entries import REVIEWERS
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.models import HomeState, ReleaseState, RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import EVERYWHERE, RELEASE, Acting
 from tripoint.capabilities.requests.reading import listed_clock
 from tripoint.capabilities.requests.remarks import remarks_on
-from tripoint.capabilities.requests.screens import DECIDERS, READERS, clock_shown, ledger, who
+from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, signer, who
 from tripoint.web.access import OfficerRequest, requires
 
 PER_PAGE = 50
@@ -119,22 +120,38 @@ def request_list(request: OfficerRequest) -> HttpResponse:
 
 
 def release_queue(acting: Acting, using: str) -> QuerySet[RequestDraft]:
-    """Drafts that wait for this officer: in the office where he or she releases, or for a legal review."""
-    waiting = HomeState.objects.using(using).filter(release=ReleaseState.SUBMITTED)
-    rows = RequestDraft.objects.using(using).filter(state="submitted", home__in=waiting.values("dossier"))
-    if acting.has(RELEASE):
-        return rows.filter(office=acting.office)
-    return rows
+    """Drafts whose next step this officer signs, in the own post or one that he or she stands in for; for a legal
+    reviewer all that wait. Nobody's own."""
+    homes = HomeState.objects.using(using).filter(release=ReleaseState.SUBMITTED)
+    if not acting.has(REVIEWERS):
+        homes = homes.filter(waits_for(acting))
+    rows = RequestDraft.objects.using(using).filter(state="submitted", home__in=homes.values("dossier"))
+    return rows.exclude(owner=acting.officer)
 
 
-@requires(*DECIDERS)
+def waits_for(acting: Acting) -> Q:
+    """The condition on home rows that the step that waits is for this officer."""
+    found = Q(pk=None)
+    for one in (acting.capacity, *(standing.capacity for standing in acting.stands_for)):
+        if one.post is not None:
+            found |= Q(step_post=one.post)
+        roles = [*one.roles, ""] if RELEASE & set(one.roles) else list(one.roles)
+        found |= Q(step_post=None, step_office=one.office, step_role__in=roles)
+    return found
+
+
+@requires(*READERS)
 @require_safe
 def queue(request: OfficerRequest) -> HttpResponse:
-    """What waits for release."""
+    """What waits for this officer's signature."""
     own = ledger()
-    waiting = release_queue(who(request), own.using).order_by("updated_at", "pk")  # who waits longest comes first
+    waiting = release_queue(signer(request), own.using).order_by("updated_at", "pk")  # who waits longest comes first
     page = Counted(cast(Any, waiting), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(row, written(own, row)) for row in page]
-    named = {office for row, kept in rows for office in (row.office, kept.to_office) if office}
+    homes = HomeState.objects.using(own.using).in_bulk([row.home for row in page])
+    rows = []
+    for row in page:
+        home = homes[row.home]
+        rows.append((row, written(own, row), home.step, len((home.route or {}).get("steps", ()))))
+    named = {office for row, kept, _step, _steps in rows for office in (row.office, kept.to_office) if office}
     offices = office_labels(named, get_language() or "en")
     return render(request, "requests/queue.html", {"rows": rows, "page": page, "office_labels": offices})

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tripoint.directory import actions
 from tripoint.directory.actions import Actor
-from tripoint.directory.models import Holding, Post, Role
+from tripoint.directory.models import Deputy, Holding, Post, Role
 from tripoint.web.access import OfficerRequest, requires
-from tripoint.web.directory.forms import GivePost, LastDay, PostForm
+from tripoint.web.directory.forms import GivePost, LastDay, NameDeputy, PostForm
 from tripoint.web.directory.views.browse import office_or_404
 
 
@@ -113,6 +113,37 @@ def end(request: OfficerRequest, number: int) -> HttpResponse:
     return render(request, "directory/end-holding.html", {"form": form, "holding": holding}, status=status)
 
 
+@requires(Role.ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def name_deputy(request: OfficerRequest, number: int) -> HttpResponse:
+    """Say which post signs in place of this one."""
+    shown = _own_post(number)
+    form = NameDeputy(request.POST or None, instance=Deputy(post=shown), initial={"valid_from": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        deputy = form.save(commit=False)
+        if tried(form, lambda: actions.name_deputy(actor(request), deputy)):
+            messages.success(request, _("The post signs in its place from the day you gave."))
+            return _back(shown)
+    status = 422 if form.errors else 200
+    return render(request, "directory/name-deputy.html", {"form": form, "post": shown}, status=status)
+
+
+@requires(Role.ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_deputy(request: OfficerRequest, number: int) -> HttpResponse:
+    """Give a deputy its last day."""
+    deputy = get_object_or_404(Deputy.objects.select_related("post__office", "deputy__office"), pk=number)
+    office_or_404(deputy.post.office_id)
+    form = LastDay(request.POST or None, initial=_last_day())
+    if request.method == "POST" and form.is_valid():
+        last_day = form.cleaned_data["last_day"]
+        if tried(form, lambda: actions.end_deputy(actor(request), deputy, last_day)):
+            messages.success(request, _("The post signs in its place until the day you gave."))
+            return _back(deputy.post)
+    status = 422 if form.errors else 200
+    return render(request, "directory/end-deputy.html", {"form": form, "deputy": deputy}, status=status)
+
+
 def _own_post(number: int) -> Post:
     found = get_object_or_404(Post.objects.select_related("office__party"), pk=number)
     office_or_404(found.office_id)
@@ -127,6 +158,10 @@ def _page(request: OfficerRequest, shown: Post, give_form: GivePost, close_form:
         "roles": [Role(role).label for role in shown.roles],
         "today": today,
         "holdings": [(one, one.valid_until is None or one.valid_until > today) for one in holdings],
+        "deputies": [
+            (one, one.valid_until is None or one.valid_until > today)
+            for one in shown.deputies.select_related("deputy__office").order_by("-valid_from")
+        ],
         "is_open": shown.valid_until is None or shown.valid_until >= today,
         "give_form": give_form,
         "close_form": close_form,
