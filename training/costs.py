@@ -229,7 +229,7 @@ def count_columns(pairs: list[tuple[Reading, Reading, float]], odds: NDArray[np.
     columns = np.zeros((2 * LONGEST + 2, 2), dtype=np.int16)
     shares = np.zeros((2, 16), dtype=np.float32)
     met = np.zeros((2, 16), dtype=np.int16)
-    faults = np.zeros(8, dtype=np.float32)
+    faults = np.zeros(10, dtype=np.float32)
     for first, second, weight in pairs:
         (a, part_a), (b, part_b) = flat(first), flat(second)
         n, m = len(a), len(b)

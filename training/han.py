@@ -44,7 +44,7 @@ def _cantonese(jyutping: str) -> str:
             initial, final = written, sound[len(start) :]
             break
     else:
-        match = re.match("[bpmfdtnlhsw]", sound)
+        match = re.match("[bpmfdtnlhswk]", sound)
         if match and len(sound) > 1:
             initial, final = match[0], sound[1:]
     for start, written in _CANTONESE_FINALS:

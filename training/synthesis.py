@@ -14,6 +14,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from training.material import Pair
+from training.respelling import respell_vietnamese, with_tone
 from tripoint.screening.names import khmer, lao, thai
 from tripoint.screening.names.fold import fold_word
 from tripoint.text import Script, bare, dominant_script, normalise
@@ -34,6 +35,18 @@ _THAI_PARTS = """
 ลักษณ์ เดือน อำพร มาลี เกียรติ
 """
 _THAI = _THAI_PARTS.split()
+# Common Khmer family names, and parts of given names.
+_KHMER_FAMILIES = """
+ជា ចាន់ សុខ កែវ គង់ ហេង លឹម តាន់ ប៉ែន ព្រំ មាស នួន អ៊ុក អ៊ុំ រស់ សំ សាន់ ស៊ន ស៊ូ តេង ទេព ថោង យិន យុន ឈន ឈឹម ឈួន
+ខៀវ ខឹម ឃុន ងួន ង៉ែត ម៉ៅ មុំ ម៉ម សួន សេង សៀង វង្ស វ៉ា វ៉ន ហុង ហោ ឡាយ ឡុង ឡេង អៀង អ៊ឹម អ៊ូ ឱម ឌី ប៉ុល ប៊ុន ផន ពៅ
+ភឹម ម៉េង ម៉ក់ យឹម រិន លី លន់ លាង ទូច ទិត ទុំ កុយ គាត ឃឹម ចេង ឆាយ ឆេង ជិន ញឹម តុប ទន់ ធន់ នាក់ ប្រាក់ ផៃ ផូ ភោគ
+"""
+_KHMER_PARTS = """
+សុ ភា ដារ៉ា វុទ្ធី បូរី រតនា មុនី វិសាល សំណាង ភារម្យ ចាន់ ថា វណ្ណ សារ៉ាត់ សារិន ចិន្តា ធារ៉ា ពិសិដ្ឋ កុសល បញ្ញា
+សុជាតា ស្រី មុំ ពៅ នាង ផល្លី ផល្លា ផល ផាត ផានី ច័ន្ទ មករា មេសា នារី នារិទ្ធ រិទ្ធី បូផា មាលា មាលី ឧត្តម សម្បត្តិ
+សេរី វឌ្ឍនា វីរៈ សំអាត ចំរើន ហួរ គន្ធា រស្មី សុខ ណារ៉ុង រ៉ុង រឿន ជាតិ ប៊ុន ធឿន ឡេង ណា នី រី លីន ម៉ាឡា វី វ៉ាន់ ណុល
+ណាត រ៉ា រ៉េត ស៊ីម ស៊ីណា សំបូរ ភឿន ភក្ដី មង្គល មាន យុទ្ធ រដ្ឋ លក្ខិណា វាសនា វិជ្ជា សុវត្ថិ ហេង អេង
+"""
 _KEYS = {
     "a": "qsz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk", "k":
     "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi",
@@ -79,75 +92,6 @@ class Speller:
                 out += spelling
             written.append(out.capitalize())
         return " ".join(written)
-
-
-_VI_ONSETS = {
-    "k": "c",
-    "kh": "kh",
-    "ng": "ng",
-    "c": "ch",
-    "s": "x",
-    "x": "x",
-    "ny": "nh",
-    "d": "đ",
-    "y": "nh",
-    "w": "v",
-    "f": "ph",
-}
-_VI_VOWELS = {
-    "aa": "a", "ii": "i", "v": "ư", "vv": "ư", "uu": "u", "e": "ê", "ee": "ê", "E": "e", "EE": "e", "o": "ô", "oo": "ô",
-    "O": "o", "OO": "o", "q": "ơ", "qq": "ơ", "ai": "ay", "a~": "a",
-}  # fmt: skip
-_VI_CODAS = {"k.": "c", "y.": "i", "w.": "o", "s.": "t", "l.": "n", "r.": ""}
-_TONES = ["", "", "", "\u0301", "\u0300", "\u0309", "\u0323"]
-
-
-def respell_vietnamese(words: list[list[str]], rng: random.Random) -> str:
-    """Spell Lao phones as the Vietnamese press does: syllables with hyphens, with spaces or run together."""
-    style = rng.choice(["hyphen", "hyphen", "space", "solid"])
-    marks = style != "solid" and rng.random() < 0.5
-    written = []
-    for word in words:
-        syllables: list[str] = []
-        onset = ""
-        for at, phone in enumerate(word):
-            if phone.endswith("."):
-                coda = _VI_CODAS.get(phone, phone[:-1])
-                if syllables:
-                    syllables[-1] += coda
-                continue
-            if phone in _VI_VOWELS or phone in ("a", "i", "u", "ia", "va", "ua", "ao"):
-                closed = at + 1 < len(word) and word[at + 1].endswith(".")
-                vowel = _VI_VOWELS.get(phone, phone)
-                if phone == "a" and closed and rng.random() < 0.5:
-                    vowel = "ă"
-                if phone == "ia":
-                    vowel = "iê" if closed else "ia"
-                if phone == "va":
-                    vowel = "ươ" if closed else "ưa"
-                if phone == "ua":
-                    vowel = "uô" if closed else "ua"
-                start = _VI_ONSETS.get(onset, onset)
-                if start == "c" and vowel[0] in "eêi":
-                    start = "k"
-                syllables.append(start + vowel)
-                onset = ""
-            else:
-                onset += phone
-        syllables = [_with_tone(syllable, rng) if marks else bare(syllable) for syllable in syllables]
-        if style == "space":
-            written.append(" ".join(syllables).capitalize())
-        else:
-            written.append(("-" if style == "hyphen" else "").join(syllables).capitalize())
-    return " ".join(written)
-
-
-def _with_tone(syllable: str, rng: random.Random) -> str:
-    tone = rng.choice(_TONES)
-    for at, char in enumerate(syllable):
-        if char in "aăâeêioôơuư":
-            return unicodedata.normalize("NFC", syllable[: at + 1] + tone + syllable[at + 1 :])
-    return syllable
 
 
 def slip(name: str, rng: random.Random) -> str:
@@ -205,7 +149,13 @@ def invent(folder: Path, rules: dict[str, dict[str, dict[str, float]]], people: 
         ]
         lao_people.append(names)
     thai_people = [["".join(rng.sample(_THAI, 2)), "".join(rng.sample(_THAI, 2))] for _ in range(people // 2)]
-    for language, group, reader in (("lo", lao_people, lao.read), ("th", thai_people, thai.read)):
+    families, given = _KHMER_FAMILIES.split(), _KHMER_PARTS.split()
+    khmer_people = [
+        [rng.choice(families), "".join(rng.sample(given, rng.choice([1, 2, 2])))] for _ in range(people // 2)
+    ]
+    for language, group, reader in (
+        ("lo", lao_people, lao.read), ("th", thai_people, thai.read), ("km", khmer_people, khmer.read)
+    ):  # fmt: skip
         phones = {part: reader(normalise(part)) for person in group for part in person}
 
         def latin(person: list[str], language: str = language, phones: dict[str, list[str]] = phones) -> str:
@@ -214,12 +164,13 @@ def invent(folder: Path, rules: dict[str, dict[str, dict[str, float]]], people: 
         keys = {part: fold_word("".join(phones[part])) for part in phones}
         for person in group:
             forms = [" ".join(person), latin(person), latin(person)]
-            if language == "lo":
+            if language != "th":
                 forms.append(respell_vietnamese([phones[part] for part in person], rng))
             for _ in range(2):
                 a, b = rng.sample(forms, 2)
-                if dominant_script(a) is Script.LATIN and dominant_script(b) is Script.LATIN and rng.random() < 0.35:
-                    b = rng.choice([slip, slip, slip, _turned, _turned, _initialled])(b, rng)
+                if dominant_script(a) is Script.LATIN and dominant_script(b) is Script.LATIN and rng.random() < 0.4:
+                    # A slip is mostly made while copying the very spelling that stands there.
+                    b = rng.choice([slip, slip, slip, _turned, _turned, _initialled])(rng.choice([a, a, b]), rng)
                 out.append(Pair(a, b, True, "made", 0, False, "", ""))
             for _ in range(4):
                 near = list(person)
@@ -228,7 +179,7 @@ def invent(folder: Path, rules: dict[str, dict[str, dict[str, float]]], people: 
                 pool = [other[at] for other in others if other[at] != person[at]]
                 near[at] = max(pool, key=lambda part: fuzz.ratio(keys[part], keys[person[at]]))
                 shown = rng.choice([" ".join(near), latin(near), latin(near)])
-                if language == "lo" and rng.random() < 0.2:
+                if language != "th" and rng.random() < 0.2:
                     shown = respell_vietnamese([phones[part] for part in near], rng)
                 first = rng.choice(forms)
                 if (
@@ -326,7 +277,7 @@ def _other_tone(name: str, rng: random.Random) -> str:
     words = name.split()
     at = rng.randrange(len(words))
     letters = "".join(c for c in unicodedata.normalize("NFD", words[at]) if c not in "\u0301\u0300\u0309\u0303\u0323")
-    words[at] = _with_tone(unicodedata.normalize("NFC", letters), rng)
+    words[at] = with_tone(unicodedata.normalize("NFC", letters), rng)
     return " ".join(words)
 
 

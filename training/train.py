@@ -34,6 +34,7 @@ from training.material import Pair, khmer_parts, khmer_places, read_cases
 from training.synthesis import invent, recombine
 from tripoint.screening.names.channels import CHANNEL
 from tripoint.screening.names.features import FEATURE_COUNT, FEATURES, measure, work_space
+from tripoint.screening.names.model import BEND_AT
 from tripoint.screening.names.packed import PreparedBatch
 from tripoint.screening.names.prepared import prepare
 from tripoint.screening.names.readings import Kind, Reading, read_name
@@ -104,12 +105,12 @@ def learn_costs(folder: Path, cases: list[Pair]) -> NDArray[np.float32]:
 
 
 @njit
-def _measure_all(packed, ends, first, second, odds, best, channel, vowel, space, out):  # type: ignore[no-untyped-def]
+def _measure_all(packed, ends, first, second, tables, space, out):  # type: ignore[no-untyped-def]
     chosen = np.zeros(8, dtype=np.int64)
     for at in range(len(first)):
         measure(
-            packed[ends[first[at]] : ends[first[at] + 1]], packed[ends[second[at]] : ends[second[at] + 1]], odds, best, channel,
-            vowel, space[0], space[1], space[2], space[3], space[4], space[5], out[at], chosen,
+            packed[ends[first[at]] : ends[first[at] + 1]], packed[ends[second[at]] : ends[second[at] + 1]], tables, space,
+            out[at], chosen,
         )  # fmt: skip
 
 
@@ -121,8 +122,8 @@ def measure_pairs(cases: list[Pair], odds: NDArray[np.float32]) -> NDArray[np.fl
     first = np.array([at[case.a] for case in cases])
     second = np.array([at[case.b] for case in cases])
     out = np.zeros((len(cases), FEATURE_COUNT), dtype=np.float32)
-    best = odds[:, :, 1:].max(axis=2)
-    _measure_all(batch.packed, batch.ends, first, second, odds, best, CHANNEL, VOWEL_NUMBERS, work_space(), out)
+    tables = (odds, odds[:, :, 1:].max(axis=2), CHANNEL, VOWEL_NUMBERS)
+    _measure_all(batch.packed, batch.ends, first, second, tables, work_space(), out)
     return out
 
 
@@ -201,6 +202,22 @@ def held_out_scores(folder: Path, cases: list[Pair], folds: int, people: int) ->
     return scores
 
 
+def calibrate(scores: NDArray[np.float64], same: NDArray[np.bool_]) -> tuple[float, float, float]:
+    """Fit scale, bend and shift (see ``model.Model``) of the calibration."""
+    fitted = LogisticRegression(C=1e6).fit(np.c_[scores, np.maximum(scores - BEND_AT, 0)], same)
+    scale, bend = map(float, fitted.coef_[0])
+    if scale <= 0 or scale + bend <= 0:
+        raise ValueError("the calibration falls: the trees learned nothing, or the wrong way round")
+    return scale, bend, float(fitted.intercept_[0])
+
+
+def calibrated(scores: NDArray[np.float64], scale: float, bend: float, shift: float) -> NDArray[np.float64]:
+    """Turn raw scores into probabilities, as the engine does."""
+    raw = scale * scores + shift + bend * np.maximum(scores - BEND_AT, 0)
+    found: NDArray[np.float64] = 1 / (1 + np.exp(-raw))
+    return found
+
+
 def table(cases: list[Pair], scores: NDArray[np.float64], real_only: bool) -> str:
     """Give recall at one per cent of false alarms with one threshold, by category, as text."""
     kept = np.array([case.real or not real_only for case in cases])
@@ -245,19 +262,23 @@ def main() -> None:
     same = np.array([case.same for case in cases])
     weighed = np.array([case.hard < 2 for case in cases])
     scores = held_out_scores(asked.folder, cases, asked.folds, asked.people)
-    fitted = LogisticRegression(C=1e6).fit(scores[weighed, None], same[weighed])
-    scale, shift = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
-    probabilities = 1 / (1 + np.exp(-(scale * scores + shift)))
+    scale, bend, shift = calibrate(scores[weighed], same[weighed])
+    probabilities = calibrated(scores, scale, bend, shift)
     others = np.sort(probabilities[weighed & ~same])[::-1]
     strong, possible = (float(others[int(share * len(others))]) for share in (STRONG_FALSE, POSSIBLE_FALSE))
     print("held-out persons, real names only\n" + table(cases, scores, True))
     print("\nheld-out persons, with composed names\n" + table(cases, scores, False))
-    print(f"\ncalibration: scale {scale:.3f} shift {shift:.3f}; strong from {strong:.3f}, possible from {possible:.3f}")
-    print(reliability(same[weighed], probabilities[weighed]))
+    print(f"\ncalibration: scale {scale:.3f} shift {shift:.3f} bend {bend:.3f}; strong from {strong:.3f}, "
+          f"possible from {possible:.3f}; of persons that it was not fitted on:")  # fmt: skip
+    fresh = np.zeros(len(cases))
+    for persons in folds_of(cases, asked.folds):
+        inside = np.array([case.person in persons for case in cases])
+        fresh[inside] = calibrated(scores[inside], *calibrate(scores[weighed & ~inside], same[weighed & ~inside]))
+    print(reliability(same[weighed], fresh[weighed]))
     odds, boosters = learn_from(asked.folder, cases, asked.people)
     np.savez_compressed(
         asked.out, features=np.array(FEATURES), odds=odds[:, :ALPHABET_SIZE, :ALPHABET_SIZE].astype(np.float16),
-        vowel=VOWEL_NUMBERS, calibration=np.array([scale, shift, strong, possible]), **flatten(boosters),
+        vowel=VOWEL_NUMBERS, calibration=np.array([scale, shift, bend, strong, possible]), **flatten(boosters),
     )  # fmt: skip
     print(f"written: {asked.out}")
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from tripoint.cli import main
 from tripoint.cli.names import safe_cell
+from tripoint.screening.names.reasons import codes, say
 
 GALLERY = "id,name\nL1,ວິໄລ ຫຼ້າຄຳຟອງ\nK1,សុខ ដារ៉ា\nV1,Nguyễn Phú Trọng\nX1,=cmd|' /C calc'!A0\n"
 
@@ -21,8 +22,11 @@ def gallery(tmp_path: Path) -> Path:
     return path
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["names", *map(str, arguments)])
+ENGLISH = {"LC_ALL": "C", "LC_MESSAGES": "", "LANG": ""}
+
+
+def run(*arguments: object, **environment: str) -> Result:
+    return CliRunner(env=ENGLISH | environment).invoke(main, ["names", *map(str, arguments)])
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -35,6 +39,67 @@ def test_compare_gives_a_score_a_band_and_reasons() -> None:
     assert result.exit_code == 0
     assert "strong" in result.stdout.splitlines()[0]
     assert "never a decision" in result.stderr
+
+
+# A word of each language that no other of them has: "decision", and what stands for it.
+DECISION = {"en": "decision", "vi": "quyết định", "lo": "ການຕັດສິນ", "km": "សេចក្តីសម្រេច"}
+
+
+@pytest.mark.parametrize(
+    ("language", "environment"),
+    [
+        ("vi", {"LC_ALL": "vi_VN.UTF-8"}),
+        ("lo", {"LC_ALL": "", "LC_MESSAGES": "lo_LA", "LANG": "vi_VN.UTF-8"}),
+        ("km", {"LC_ALL": "", "LANG": "km"}),
+        ("en", {"LC_ALL": "C.UTF-8", "LANG": "vi_VN.UTF-8"}),
+        ("en", {"LC_ALL": "", "LANG": "kmr_TR.UTF-8"}),  # Kurdish
+        ("en", {"LC_ALL": "", "LANG": ""}),
+    ],
+)
+def test_a_command_speaks_the_language_of_its_environment(language: str, environment: dict[str, str]) -> None:
+    assert DECISION[language] in run("compare", "Sar Kheng", "Sar Kheng", **environment).stderr
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "lo", "km"])
+def test_every_command_speaks_the_language_that_it_is_given(gallery: Path, tmp_path: Path, language: str) -> None:
+    (tmp_path / "list.csv").write_text("id,name\n1,Vilay Lakhamphong\n2\n3,1234\n", "utf-8")
+    spoken = ("--language", language)
+    elsewhere = {"LC_ALL": "vi_VN" if language == "en" else "C"}
+    searched = run("search", "--gallery", gallery, "1234", *spoken, **elsewhere)
+    assert searched.stdout.strip() == say("nobody", language)
+    made = run("index", gallery, "--out", tmp_path / "made", *spoken, **elsewhere)
+    assert say("names_written", language, count="4", file=str(tmp_path / "made")) in made.stderr
+    told = run(
+        "screen", tmp_path / "list.csv", "--gallery", gallery, "--out", tmp_path / "out.csv", *spoken, **elsewhere
+    )
+    assert say("screened", language, persons="2", hits="1", none="1") in told.stderr
+    assert say("rows_unread", language, count="1") in told.stderr
+    assert DECISION[language] in told.stderr
+    outcomes = {row["line"]: row["outcome"] for row in rows(tmp_path / "out.csv")}
+    unread = say("columns_differ", language, count="2")
+    assert outcomes["2"] == say("hit", language)
+    assert outcomes["3"] == say("not_read", language, reason=unread)
+    assert outcomes["4"] == say("nothing_found", language)
+    refused = run("search", "--gallery", tmp_path / "out.csv", "--name-column", "who", "x", *spoken, **elsewhere)
+    assert say("no_column", language, file="out.csv", column="'who'", columns="").split(".csv")[1][:8] in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "command"), [("vi", "screen"), ("lo", "compare"), ("km", "search"), ("en", "index")]
+)
+def test_help_is_told_in_the_language_asked_for(language: str, command: str) -> None:
+    shown = " ".join(run(command, "--language", language, "--help", LC_ALL="C").stdout.split())
+    wrapped = "".join(shown.split())  # long words of Lao and Khmer are broken at the edge
+    assert "".join(say(f"help_{command}", language).split()) in wrapped
+    assert "".join(say("help_language", language).split()) in wrapped
+    listed = "".join(run("--help", LC_ALL=f"{language}_XX").stdout.split())
+    assert "".join(say("help_names", language).split()) in listed
+    assert "help_" not in listed + wrapped
+
+
+def test_every_word_is_there_in_four_languages() -> None:
+    for code in codes():
+        assert len({say(code, language) for language in DECISION}) == 4, code
 
 
 @pytest.mark.parametrize("language", ["en", "vi", "lo", "km"])
@@ -92,6 +157,7 @@ def test_screen_accounts_for_every_line_of_the_list(gallery: Path, tmp_path: Pat
     assert best["4"]["outcome"] == "nothing found"
     assert best["5"]["gallery_id"] == "V1"
     assert "3 persons screened: 2 with hits, 1 with none" in result.stderr
+    assert "Rows that could not be read: 1" in result.stderr
     assert "1 x the row does not have 2 columns" in result.stderr
 
 

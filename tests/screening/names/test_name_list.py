@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tripoint.screening.names.name_list import LINE_LIMIT, NAME_LIMIT, Account, ListRefused, ListRow, read_list
+from tripoint.screening.names.reasons import Reason
 
 
 def read(path: Path, content: str | bytes, **options: object) -> tuple[list[ListRow], Account]:
@@ -49,13 +50,14 @@ def test_unicode_encodings_are_found(tmp_path: Path, encoding: str) -> None:
 def test_a_legacy_encoding_is_read_and_told(tmp_path: Path) -> None:
     rows, account = read(tmp_path / "a.csv", "id,name\n1,NguyÔn V¨n Hïng\n".encode("cp1252"))
     assert names(rows) == ["NguyÔn V¨n Hïng"]
-    assert "not UTF-8" in account.remarks[0]
+    assert "not UTF-8" in account.remarks[0].text()
 
 
 def test_bytes_that_are_no_text_are_told_by_line(tmp_path: Path) -> None:
     rows, account = read(tmp_path / "a.csv", b"id,name\n1,Sok \xff Dara\n2,Lan\n", encoding="utf-8")
     assert names(rows) == ["Lan"]
-    assert account.examples == [(2, "the name holds bytes that are not text in this encoding")]
+    assert account.examples == [(2, Reason("name_bytes"))]
+    assert "not text in this encoding" in Reason("name_bytes").text()
 
 
 def test_packed_lists_are_read(tmp_path: Path) -> None:
@@ -70,7 +72,7 @@ def test_a_packed_list_that_ends_early_gives_what_it_has_and_says_so(tmp_path: P
     packed = gzip.compress(lines)
     rows, account = read(tmp_path / "a.jsonl.gz", packed[: len(packed) // 2])
     assert 10_000 < len(rows) < 190_000
-    assert "ends early" in account.remarks[0]
+    assert "ends early" in account.remarks[0].text()
 
 
 def test_broken_rows_are_left_out_and_told(tmp_path: Path) -> None:
@@ -82,14 +84,14 @@ def test_broken_rows_are_left_out_and_told(tmp_path: Path) -> None:
     assert names(rows) == ["Sok Dara", "Lan", "Mai"]
     assert [line for line, _ in account.examples] == [3, 4, 5, 6, 7, 9]
     assert account.read == 3
-    assert "6 rows could not be read" in "\n".join(account.lines())
+    assert "Rows that could not be read: 6" in "\n".join(account.lines())
 
 
 def test_a_quote_that_never_closes_costs_no_memory_and_is_told(tmp_path: Path) -> None:
     filler = "".join(f"{n},Lan {n}\n" for n in range(20_000))
     rows, account = read(tmp_path / "a.csv", 'id,name\n1,Sok Dara\n2,"open\n' + filler)
     assert names(rows)[0] == "Sok Dara"
-    assert any("quote" in reason for reason in account.unread)
+    assert Reason("quote_open") in account.unread
 
 
 def test_json_lines_that_are_not_objects_are_told(tmp_path: Path) -> None:

@@ -138,7 +138,8 @@ def share_out(
 
     Fills ``share_*`` (log-odds of each part), ``met_*`` (units of the part that stand against a unit) and
     ``faults``: the log-odds lost on consonants, on vowels, on gaps of consonants, on gaps of vowels, the worst
-    single consonant step, the number of exchanges, the number of units in parts left out of a, and of b.
+    single consonant step, the number of exchanges, the number of units in parts left out of a, and of b, the worst
+    single vowel step, and the number of steps whose two units differ.
     """
     share_a[:] = 0.0
     share_b[:] = 0.0
@@ -188,9 +189,12 @@ def share_out(
             value = odds[a[left], b[right]]
             share_a[part_a[left]] += value
             share_b[part_b[right]] += value
+            if a[left] != b[right]:
+                faults[9] += 1.0
             if value < 0.0:
                 if vowel[a[left]] and vowel[b[right]]:
                     faults[1] -= value
+                    faults[8] = max(faults[8], -value)
                 else:
                     faults[0] -= value
                     faults[4] = max(faults[4], -value)

@@ -13,6 +13,7 @@ _PAIRS: dict[tuple[Kind, Kind], str] = {
     (_K.THAI, _K.LATIN): "th",
     (_K.BURMESE, _K.LATIN): "my",
     (_K.CHINESE, _K.LATIN): "zh",
+    (_K.CHINESE, _K.LATIN_WITHOUT_WESTERN): "zh",
     (_K.HAN_LETTERS, _K.HAN_LETTERS): "letters",
     (_K.KHMER, _K.CHINESE): "km",
     (_K.LAO, _K.CHINESE): "lo",

@@ -18,6 +18,8 @@ SAME_DAY, SAME_PARTLY_DAY, SAME_YEAR, NEARLY, NEXT_YEAR, OTHER_DATE, FAR_DATE = 
 SAME_SEX, OTHER_SEX = 0.6, -3.0
 SAME_NATIONALITY, OTHER_NATIONALITY = 0.5, -1.0
 SAME_DOCUMENT = 7.0
+# Beside evidence against a pair a name says no more than this, however well it fits: namesakes exist.
+NAMESAKES = 6.0
 _NAMES_FIT_NOT = 0.2
 _NUMBER = re.compile(r"\d+")
 
@@ -66,9 +68,11 @@ def combine(name: Comparison, a: Particulars, b: Particulars) -> Evidence:
     """
     total = math.log(max(name.score, 1e-6) / max(1 - name.score, 1e-6))
     reasons = list(name.reasons)
-    for weight, reason in (*_birth(a.birth_date, b.birth_date), *_sex(a, b), *_nationality(a, b), *_documents(a, b)):
-        total += weight
-        reasons.append(reason)
+    found = [*_birth(a.birth_date, b.birth_date), *_sex(a, b), *_nationality(a, b), *_documents(a, b)]
+    if any(weight < 0 for weight, _ in found):
+        total = min(total, NAMESAKES)
+    total += sum(weight for weight, _ in found)
+    reasons += [reason for _, reason in found]
     if name.score < _NAMES_FIT_NOT and any(reason.code == "document_same" for reason in reasons):
         reasons.append(Reason("document_same_name_differs"))
     score = 1 / (1 + math.exp(-max(-15.0, min(15.0, total))))

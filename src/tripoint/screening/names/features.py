@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tripoint.screening.names.alignment import LONGEST, MOST_PARTS, best_path, rotate, share_out
 from tripoint.screening.names.initials import initials_of, shorten
 from tripoint.screening.names.letters import letter_distance, slip_kind
+from tripoint.screening.names.readings import Kind
 
 FEATURES: tuple[str, ...] = (
     "odds over the longer name's best",
@@ -49,11 +50,22 @@ FEATURES: tuple[str, ...] = (
     "kind of the one slip",
     "slip at the start of a part",
     "initials",
+    "worst vowel",
+    "pairs of units that differ",
+    "Western given name left out",
+    "parts whose folded keys differ",
 )
+# The cost tables of a model: odds, the best odds of each unit, which table serves two kinds, which units are vowels.
+Tables = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int8], NDArray[np.bool_]]
+# The arrays that a pair is measured in: grid, steps, columns, floats, shorts, turned.
+WorkSpace = tuple[
+    NDArray[np.float32], NDArray[np.uint8], NDArray[np.int16], NDArray[np.float32], NDArray[np.int16], NDArray[np.uint8]
+]
 FEATURE_COUNT = len(FEATURES)
 _NO_READING = np.float32(-1.0)
 _ROTATE_BELOW = 0.86
 _MOST_LETTERS = 80
+_WITHOUT_WESTERN = int(Kind.LATIN_WITHOUT_WESTERN)
 
 
 @njit(cache=True, nogil=True)
@@ -98,19 +110,13 @@ def _marks(a: NDArray[np.uint8], b: NDArray[np.uint8], out: NDArray[np.float32])
 def _measure(
     a: NDArray[np.uint8],
     b: NDArray[np.uint8],
-    odds: NDArray[np.float32],
-    best: NDArray[np.float32],
-    channel: NDArray[np.int8],
-    vowel: NDArray[np.bool_],
-    grid: NDArray[np.float32],
-    steps: NDArray[np.uint8],
-    columns: NDArray[np.int16],
-    floats: NDArray[np.float32],
-    shorts: NDArray[np.int16],
-    turned: NDArray[np.uint8],
+    tables: Tables,
+    space: WorkSpace,
     out: NDArray[np.float32],
     chosen: NDArray[np.int64],
 ) -> bool:
+    odds, best, channel, _ = tables
+    grid, steps, turned = space[0], space[1], space[5]
     top = -1e9
     at_a = 3 + 4 * np.int64(a[2])
     for _ in range(np.int64(a[0])):
@@ -147,11 +153,11 @@ def _measure(
                             chosen[0], chosen[1], chosen[4] = at_a, at_b, number
                             chosen[2] = first if turn_a else 0
                             chosen[3] = 0 if turn_a else first
-            at_b += 4 + 2 * m + 2 * letters_b + parts_b
-        at_a += 4 + 2 * n + 2 * letters_a + parts_a
+            at_b += 4 + 2 * m + 2 * letters_b + 2 * parts_b
+        at_a += 4 + 2 * n + 2 * letters_a + 2 * parts_a
     if top < -1e8:
         return False
-    _detail(a, b, odds, best, vowel, grid, steps, columns, floats, shorts, turned, out, chosen)
+    _detail(a, b, tables, space, out, chosen)
     _marks(a, b, out)
     out[24] = (a[1] >> 1 & 1) + (b[1] >> 1 & 1)
     return True
@@ -161,16 +167,8 @@ def _measure(
 def measure(
     a: NDArray[np.uint8],
     b: NDArray[np.uint8],
-    odds: NDArray[np.float32],
-    best: NDArray[np.float32],
-    channel: NDArray[np.int8],
-    vowel: NDArray[np.bool_],
-    grid: NDArray[np.float32],
-    steps: NDArray[np.uint8],
-    columns: NDArray[np.int16],
-    floats: NDArray[np.float32],
-    shorts: NDArray[np.int16],
-    turned: NDArray[np.uint8],
+    tables: Tables,
+    space: WorkSpace,
     out: NDArray[np.float32],
     chosen: NDArray[np.int64],
 ) -> bool:
@@ -184,27 +182,12 @@ def measure(
     """
     out[:] = 0.0
     if not ((a[1] | b[1]) & 4 and a[0] and b[0]):
-        return _measure(a, b, odds, best, channel, vowel, grid, steps, columns, floats, shorts, turned, out, chosen)
+        return _measure(a, b, tables, space, out, chosen)
     letters = np.zeros(MOST_PARTS, dtype=np.uint8)
     short_a, short_b = np.zeros(len(a), dtype=np.uint8), np.zeros(len(b), dtype=np.uint8)
     length_b, cut_b = shorten(b, letters, initials_of(a, letters), short_b)
     length_a, cut_a = shorten(a, letters, initials_of(b, letters), short_a)
-    found = _measure(
-        short_a[:length_a],
-        short_b[:length_b],
-        odds,
-        best,
-        channel,
-        vowel,
-        grid,
-        steps,
-        columns,
-        floats,
-        shorts,
-        turned,
-        out,
-        chosen,
-    )
+    found = _measure(short_a[:length_a], short_b[:length_b], tables, space, out, chosen)
     out[34] = cut_a + cut_b
     return found
 
@@ -230,18 +213,13 @@ def _turn(packed: NDArray[np.uint8], at: int, first: int, turned: NDArray[np.uin
 def _detail(
     a: NDArray[np.uint8],
     b: NDArray[np.uint8],
-    odds: NDArray[np.float32],
-    best: NDArray[np.float32],
-    vowel: NDArray[np.bool_],
-    grid: NDArray[np.float32],
-    steps: NDArray[np.uint8],
-    columns: NDArray[np.int16],
-    floats: NDArray[np.float32],
-    shorts: NDArray[np.int16],
-    turned: NDArray[np.uint8],
+    tables: Tables,
+    space: WorkSpace,
     out: NDArray[np.float32],
     chosen: NDArray[np.int64],
 ) -> None:
+    odds, best, _, vowel = tables
+    grid, steps, columns, floats, shorts, turned = space
     at_a, at_b, number = chosen[0], chosen[1], chosen[4]
     table, top = odds[number], best[number]
     n, m = np.int64(a[at_a + 1]), np.int64(b[at_b + 1])
@@ -272,6 +250,9 @@ def _detail(
     out[2] = total
     common_a = a[at_a + 4 + 2 * n + 2 * letters_a : at_a + 4 + 2 * n + 2 * letters_a + parts_a]
     common_b = b[at_b + 4 + 2 * m + 2 * letters_b : at_b + 4 + 2 * m + 2 * letters_b + parts_b]
+    keys_a = a[at_a + 4 + 2 * n + 2 * letters_a + parts_a : at_a + 4 + 2 * n + 2 * letters_a + 2 * parts_a]
+    keys_b = b[at_b + 4 + 2 * m + 2 * letters_b + parts_b : at_b + 4 + 2 * m + 2 * letters_b + 2 * parts_b]
+    out[38] = _other_keys(keys_a, keys_b) if parts_a <= parts_b else _other_keys(keys_b, keys_a)
     chosen[6], chosen[7] = parts_a, parts_b
     shorts[7, :parts_a] = common_a
     worst, second, common_worst, size_worst, either = 1.0, 1.0, 0.0, 0.0, 1.0
@@ -326,6 +307,20 @@ def _detail(
         turned[4, :letters_a], turned[5, :letters_a], turned[8, :letters_b], turned[9, :letters_b], distance
     )
     out[32], out[33] = kind, start
+    out[35], out[36] = faults[8], faults[9]
+    out[37] = 1.0 if a[at_a] == _WITHOUT_WESTERN or b[at_b] == _WITHOUT_WESTERN else 0.0
+
+
+@njit(cache=True, nogil=True)
+def _other_keys(fewer: NDArray[np.uint8], more: NDArray[np.uint8]) -> int:
+    """Count the parts of the name with fewer whose folded key no part of the other has."""
+    count = 0
+    for key in fewer:
+        found = False
+        for other in more:
+            found |= key == other
+        count += not found
+    return count
 
 
 @njit(cache=True, nogil=True)
@@ -358,9 +353,7 @@ def _worst_in_letters(
     return worst
 
 
-def work_space() -> tuple[
-    NDArray[np.float32], NDArray[np.uint8], NDArray[np.int16], NDArray[np.float32], NDArray[np.int16], NDArray[np.uint8]
-]:
+def work_space() -> WorkSpace:
     """Give the arrays that :func:`measure` works in: grid, steps, columns, floats, shorts, turned."""
     return (
         np.zeros((LONGEST + 1, LONGEST + 1), dtype=np.float32),

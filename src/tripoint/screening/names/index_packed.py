@@ -39,7 +39,7 @@ def _first_unsound(packed, ends, most_units, most_letters, most_parts, most_read
                 return name
             units, letters, parts = np.int64(packed[at + 1]), np.int64(packed[at + 2]), np.int64(packed[at + 3])
             body = at + 4
-            after = body + 2 * units + 2 * letters + parts
+            after = body + 2 * units + 2 * letters + 2 * parts
             if packed[at] >= kinds or units > most_units or letters > most_letters or parts > most_parts or after > end:
                 return name
             for place in range(body + units, body + 2 * units):

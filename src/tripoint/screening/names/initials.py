@@ -61,9 +61,9 @@ def shorten(
         out[to], out[to + 1], out[to + 2], out[to + 3] = packed[at], kept_units, kept_letters, parts
         common = first_letter + 2 * letters
         to += 4 + 2 * kept_units + 2 * kept_letters
-        out[to : to + parts] = packed[common : common + parts]
-        to += parts
-        at = common + parts
+        out[to : to + 2 * parts] = packed[common : common + 2 * parts]
+        to += 2 * parts
+        at = common + 2 * parts
     return to, cut_first
 
 

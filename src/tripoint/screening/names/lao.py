@@ -7,6 +7,8 @@ because no Latin spelling writes them.
 
 import re
 
+from tripoint.screening.names.syllables import CLUSTER, compile_shapes, read_shapes
+
 ONSETS = {
     "ກ": "k", "ຂ": "kh", "ຄ": "kh", "ງ": "ng", "ຈ": "c", "ສ": "s", "ຊ": "x", "ຍ": "ny", "ດ": "d", "ຕ": "t",
     "ຖ": "th", "ທ": "th", "ນ": "n", "ບ": "b", "ປ": "p", "ຜ": "ph", "ຝ": "f", "ພ": "ph", "ຟ": "f", "ມ": "m",
@@ -66,10 +68,10 @@ _SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (f"({_O})ູ({_F})?", ("uu",)),
     (f"({_O})ໍ(?:ອ)?({_F})?", ("OO",)),
     (f"({_O})ອ(?![ະ-ຽໍຳ])({_F})?", ("OO",)),
-    (f"({_O})ວ(?=[ະ-ູົໍ])", ("@cluster",)),
-    (f"({_O})", ("@bare",)),
+    (f"({_O})ວ(?=[ະ-ູົໍ])", CLUSTER),  # a cluster, or two syllables (ສວັນ)
+    (f"({_O})", ("a~",)),
 )
-_PATTERNS = tuple((re.compile(shape), vowel) for shape, vowel in _SHAPES)
+_PATTERNS = compile_shapes(_SHAPES)
 
 
 def _onset(letters: str) -> list[str]:
@@ -87,30 +89,4 @@ def read(word: str) -> list[str]:
     Returns:
         Phones in order; a letter that has no vowel by rule gives its consonant and the weak vowel ``a~``.
     """
-    word = _TONES.sub("", word)
-    phones: list[str] = []
-    at = 0
-    while at < len(word):
-        for pattern, vowel in _PATTERNS:
-            match = pattern.match(word, at)
-            if match is None:
-                continue
-            phones += _onset(match[1])
-            if vowel == ("@cluster",):
-                # ວ with a vowel of its own after a letter without one: a cluster, or two syllables (ສວັນ)
-                phones.append("a~")
-                at = match.end(1)
-                break
-            if vowel == ("@bare",):
-                phones.append("a~")
-            else:
-                phones += vowel
-                if match.lastindex and match.lastindex > 1 and match[2]:
-                    phones.append(FINALS[match[2]])
-            at = match.end()
-            break
-        else:
-            if word[at] == "ໆ" and phones:  # the word is said twice
-                phones += phones[:40]
-            at += 1
-    return phones
+    return read_shapes(_TONES.sub("", word), _PATTERNS, _onset, FINALS, "ໆ")

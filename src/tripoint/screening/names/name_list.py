@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from tripoint.screening.names.reasons import Reason, say
+
 LINE_LIMIT = 1 << 16  # characters; a person's row is a few hundred
 NAME_LIMIT = 1000  # characters; the longest names of the region's gazettes stay under 200
 ROW_LIMIT = 50_000_000  # rows
@@ -45,7 +47,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 class ListRefused(ValueError):
-    """A list that cannot be read at all; the text says why and what to do."""
+    """A list that cannot be read at all; the reason says why and what to do."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        """Take a code of ``data/words.json`` and what stands in its braces."""
+        self.reason = Reason(code, tuple(values.items()))
+        super().__init__(self.reason.text())
+
+
+Unread = Callable[[int, Reason], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +74,30 @@ class Account:
 
     encoding: str = "utf-8"
     read: int = 0
-    unread: Counter[str] = field(default_factory=Counter)
-    examples: list[tuple[int, str]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    unread: Counter[Reason] = field(default_factory=Counter)
+    examples: list[tuple[int, Reason]] = field(default_factory=list)
+    remarks: list[Reason] = field(default_factory=list)
 
-    def leave_out(self, line: int, reason: str) -> None:
+    def leave_out(self, line: int, reason: Reason) -> None:
         """Count a line that could not be read, and keep it as an example while there are few."""
         self.unread[reason] += 1
         if len(self.examples) < EXAMPLES:
             self.examples.append((line, reason))
 
-    def lines(self) -> list[str]:
-        """The account in words, a sentence a line."""
-        told = [f"{self.read:,} rows read ({self.encoding})."]
-        told += self.remarks
+    def lines(self, language: str = "en") -> list[str]:
+        """The account in words of a language, a sentence a line."""
+        told = [say("rows_read", language, count=f"{self.read:,}", encoding=self.encoding)]
+        told += [remark.text(language) for remark in self.remarks]
         if self.unread:
             left_out = sum(self.unread.values())
-            told.append(f"{left_out:,} {'row' if left_out == 1 else 'rows'} could not be read:")
-            told += [f"  {count:,} x {reason}" for reason, count in self.unread.most_common()]
-            told += [f"  line {line}: {reason}" for line, reason in self.examples]
+            told.append(say("rows_unread", language, count=f"{left_out:,}"))
+            told += [f"  {count:,} x {reason.text(language)}" for reason, count in self.unread.most_common()]
+            told += [
+                "  " + say("line_unread", language, line=str(line), reason=reason.text(language))
+                for line, reason in self.examples
+            ]
             if left_out > len(self.examples):
-                told.append(f"  (only the first {len(self.examples)} are listed)")
+                told.append("  " + say("only_first", language, count=str(len(self.examples))))
         return told
 
 
@@ -95,7 +108,7 @@ def read_list(
     encoding: str | None = None,
     columns: dict[str, str] | None = None,
     progress: Callable[[int], None] | None = None,
-    on_unread: Callable[[int, str], None] | None = None,
+    on_unread: Unread | None = None,
 ) -> Iterator[ListRow]:
     """Yield a list's persons in order; what cannot be read goes to `account` (and to `on_unread`, line and reason).
 
@@ -105,7 +118,7 @@ def read_list(
     be opened.
     """
 
-    def unread(line: int, reason: str) -> None:
+    def unread(line: int, reason: Reason) -> None:
         account.leave_out(line, reason)
         if on_unread:
             on_unread(line, reason)
@@ -116,7 +129,7 @@ def read_list(
         try:
             text = io.TextIOWrapper(packed, account.encoding, errors="replace", newline="")
         except LookupError as error:
-            raise ListRefused(f"no encoding is called {account.encoding!r}") from error
+            raise ListRefused("no_encoding", encoding=repr(account.encoding)) from error
         lines = _bounded_lines(text, raw, unread, progress)
         rows = _json_rows(lines, unread) if kind in (".jsonl", ".ndjson") else _csv_rows(lines, path, columns, unread)
         try:
@@ -126,22 +139,22 @@ def read_list(
                     account.read += 1
                     yield row
                 if account.read >= ROW_LIMIT:
-                    account.remarks.append(f"Stopped after {ROW_LIMIT:,} rows, the most that one list may hold.")
+                    account.remarks.append(Reason("stopped_after", (("count", f"{ROW_LIMIT:,}"),)))
                     break
         except (EOFError, lzma.LZMAError, gzip.BadGzipFile) as error:
-            account.remarks.append(f"The packed file ends early or is damaged ({error}): rows after that are missing.")
+            account.remarks.append(Reason("packed_ends", (("why", str(error)),)))
 
 
-def _person(line: int, cells: dict[str, str], unread: Callable[[int, str], None]) -> ListRow | None:
+def _person(line: int, cells: dict[str, str], unread: Unread) -> ListRow | None:
     name = cells.pop("name", "").strip()
     if not name:
-        unread(line, "the name is empty")
+        unread(line, Reason("name_empty"))
     elif len(name) > NAME_LIMIT:
-        unread(line, f"the name is longer than {NAME_LIMIT} characters")
+        unread(line, Reason("name_long", (("most", str(NAME_LIMIT)),)))
     elif "\0" in name:
-        unread(line, "the name holds a zero character")
+        unread(line, Reason("name_zero"))
     elif "\N{REPLACEMENT CHARACTER}" in name:
-        unread(line, "the name holds bytes that are not text in this encoding")
+        unread(line, Reason("name_bytes"))
     else:
         own = cells.pop("id", "").strip() or str(line)
         return ListRow(line, own, name, {key: value for key, value in cells.items() if value.strip()})
@@ -153,7 +166,7 @@ def _guess_encoding(path: Path, account: Account) -> str:
         try:
             start = packed.read(1 << 20)
         except (EOFError, lzma.LZMAError, gzip.BadGzipFile) as error:
-            raise ListRefused(f"{path.name}: the packed file cannot be read ({error})") from error
+            raise ListRefused("packed_unreadable", file=path.name, why=str(error)) from error
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     try:
@@ -162,11 +175,8 @@ def _guess_encoding(path: Path, account: Account) -> str:
         return "utf-8-sig"
     except UnicodeDecodeError as error:
         if b"\0" in start:
-            raise ListRefused(f"{path.name}: this is not a text file. Save the list as CSV in UTF-8.") from error
-        account.remarks.append(
-            "The file is not UTF-8; it was read as Windows-1252, from which names in old Vietnamese fonts (TCVN3, VNI) "
-            "can be recovered. Give --encoding if it is another one."
-        )
+            raise ListRefused("not_text", file=path.name) from error
+        account.remarks.append(Reason("not_utf8"))
         return "cp1252"
 
 
@@ -179,7 +189,7 @@ def _unpacked(raw: IO[bytes], path: Path) -> Any:
 
 
 def _bounded_lines(
-    text: IO[str], raw: IO[bytes], unread: Callable[[int, str], None], progress: Callable[[int], None] | None
+    text: IO[str], raw: IO[bytes], unread: Unread, progress: Callable[[int], None] | None
 ) -> Iterator[tuple[int, str]]:
     """Number the lines; leave out those longer than LINE_LIMIT without ever holding one whole."""
     number = told = 0
@@ -191,26 +201,24 @@ def _bounded_lines(
         if len(line) > LINE_LIMIT:
             while line and not line.endswith(("\n", "\r")):
                 line = text.readline(LINE_LIMIT)
-            unread(number, f"the line is longer than {LINE_LIMIT:,} characters")
+            unread(number, Reason("line_long", (("most", f"{LINE_LIMIT:,}"),)))
             continue
         yield number, line
     if progress:
         progress(raw.tell() - told)
 
 
-def _json_rows(
-    lines: Iterator[tuple[int, str]], unread: Callable[[int, str], None]
-) -> Iterator[tuple[int, dict[str, str]]]:
+def _json_rows(lines: Iterator[tuple[int, str]], unread: Unread) -> Iterator[tuple[int, dict[str, str]]]:
     for number, line in lines:
         if not line.strip():
             continue
         try:
             found = json.loads(line)
         except (ValueError, RecursionError):
-            unread(number, "the line is not JSON")
+            unread(number, Reason("not_json"))
             continue
         if not isinstance(found, dict):
-            unread(number, "the line is not a JSON object")
+            unread(number, Reason("not_json_object"))
             continue
         yield number, {key: _text(found[key]) for key in COLUMNS if found.get(key) is not None}
 
@@ -220,11 +228,11 @@ def _text(value: Any) -> str:
 
 
 def _csv_rows(
-    lines: Iterator[tuple[int, str]], path: Path, given: dict[str, str] | None, unread: Callable[[int, str], None]
+    lines: Iterator[tuple[int, str]], path: Path, given: dict[str, str] | None, unread: Unread
 ) -> Iterator[tuple[int, dict[str, str]]]:
     first = next(lines, None)
     if first is None:
-        raise ListRefused(f"{path.name}: the file is empty")
+        raise ListRefused("file_empty", file=path.name)
     separator = max(",;\t", key=first[1].count)
     headings = [heading.strip() for heading in next(csv.reader([first[1]], delimiter=separator), [])]
     places = _find_columns(headings, given or {}, path)
@@ -244,15 +252,13 @@ def _csv_rows(
         except StopIteration:
             return
         except csv.Error as error:
-            unread(
-                began,
-                "a quote is opened and not closed" if "field larger" in str(error) else f"the row is broken ({error})",
-            )
+            is_open = "field larger" in str(error)
+            unread(began, Reason("quote_open") if is_open else Reason("row_broken", (("why", str(error)),)))
             continue
         if not any(cells):
             continue
         if len(cells) != len(headings):
-            unread(at[0], f"the row does not have {len(headings)} columns like the first line")
+            unread(at[0], Reason("columns_differ", (("count", str(len(headings))),)))
             continue
         yield at[0], {ours: cells[place] for ours, place in places.items()}
 
@@ -267,7 +273,7 @@ def _find_columns(headings: list[str], given: dict[str, str], path: Path) -> dic
             places[ours] = place
         elif ours in given or ours == "name":
             raise ListRefused(
-                f"{path.name}: there is no column {given.get(ours, 'name')!r}. The first line names these columns: "
-                f"{', '.join(headings[:30])[:500]}. Say which one holds the names with --name-column."
-            )
+                "no_column", file=path.name, column=repr(given.get(ours, "name")),
+                columns=", ".join(headings[:30])[:500],
+            )  # fmt: skip
     return places

@@ -1,10 +1,11 @@
 """The per-name work, done once: :func:`prepare` and its result."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 from tripoint.screening.names.alignment import LONGEST, MOST_PARTS
-from tripoint.screening.names.fold import skeleton
+from tripoint.screening.names.fold import fold_word, skeleton
 from tripoint.screening.names.frequency import commonness
 from tripoint.screening.names.mrz import read_name_field
 from tripoint.screening.names.readings import Reading, looks_vietnamese, read_name, words_of
@@ -47,12 +48,10 @@ class Prepared:
 def pack_readings(readings: list[Reading], name: str) -> bytes:
     """Write readings as bytes.
 
-    Layout: number of readings; flags (1 has Vietnamese marks, 2 looks Vietnamese, 4 has
-    initials); number of marked parts; then for
-        each
-    marked part two bytes of a hash without and two with its marks; then for each reading its kind, number of units,
-    number of letters and number of parts; the units; the part of each unit; the letters; the part of each letter;
-    how common each part is (0 rare to 255 common).
+    Layout: number of readings; flags (1 has Vietnamese marks, 2 looks Vietnamese, 4 has initials); number of marked
+    parts; then for each marked part two bytes of a hash without and two with its marks; then for each reading its kind,
+    number of units, number of letters and number of parts; the units; the part of each unit; the letters; the part of
+    each letter; how common each part is (0 rare to 255 common); a one-byte hash of each part's folded key.
     """
     words = [word.lower() for word in words_of(name)]
     marked = has_marks(name.lower())
@@ -76,7 +75,13 @@ def pack_readings(readings: list[Reading], name: str) -> bytes:
         out += bytes(unit for unit, _ in units) + bytes(part for _, part in units)
         out += bytes(ord(letter) & 0x7F for letter, _ in letters_of) + bytes(part for _, part in letters_of)
         out += bytes(commonness(letters) for letters in spellings)
+        out += bytes(_key_byte(letters) for letters in spellings)
     return bytes(out)
+
+
+@lru_cache(maxsize=65536)
+def _key_byte(letters: str) -> int:
+    return crc32(fold_word(letters).encode("ascii", "replace")) & 0xFF
 
 
 _PLAIN = str.maketrans("ăâđêôơư", "aadeoou")

@@ -6,6 +6,8 @@ reading, a Vietnamese one also its sound, a Chinese one a reading for each langu
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
+from importlib.resources import files
 
 from tripoint.screening.names import chinese, khmer, lao, myanmar, thai
 from tripoint.screening.names.fold import fold_word, latin_of
@@ -30,6 +32,7 @@ class Kind(IntEnum):
     THAI_LETTERS = 9
     BURMESE_LETTERS = 10
     HAN_LETTERS = 11
+    LATIN_WITHOUT_WESTERN = 12
 
 
 MOST_PARTS = 12
@@ -120,7 +123,25 @@ def read_name(name: str) -> list[Reading]:
         sound = _vietnamese_sound(words)
         if sound is not None:
             readings.append(sound)
+        if first is not None and len(first.parts) == len(words):
+            readings += _without_western(first, words)
     return readings
+
+
+@cache
+def _western_names() -> frozenset[str]:
+    text = files("tripoint.screening.names").joinpath("data/western_names.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def _without_western(reading: Reading, words: list[str]) -> list[Reading]:
+    """Leave Western given names out, as Chinese writing does: 潘麗萍 is Denise Phua Lay Peng. Parts keep their numbers."""
+    left_out = [word.lower() in _western_names() for word in words]
+    if not any(left_out) or all(left_out):
+        return []
+    parts = tuple(() if out else part for part, out in zip(reading.parts, left_out, strict=True))
+    letters = tuple("" if out else part for part, out in zip(reading.letters, left_out, strict=True))
+    return [Reading(Kind.LATIN_WITHOUT_WESTERN, parts, letters, "")]
 
 
 def looks_vietnamese(words: list[str]) -> bool:

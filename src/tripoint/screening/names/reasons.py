@@ -1,4 +1,4 @@
-"""Reasons that an officer can read, in English, Vietnamese, Lao and Khmer, without a translation framework."""
+"""Reasons and words that an officer can read, in English, Vietnamese, Lao and Khmer, without a translation framework."""
 
 import json
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ LANGUAGES = ("en", "vi", "lo", "km")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a score is what it is.
+    """Why a score is what it is, or why a line could not be read.
 
     Attributes:
-        code: a key of ``data/reasons.json``.
+        code: a key of ``data/reasons.json`` or ``data/words.json``.
         values: what stands in the message's braces, as (name, text) pairs.
     """
 
@@ -27,8 +27,10 @@ class Reason:
 
 @cache
 def _messages() -> dict[str, dict[str, str]]:
-    source = files("tripoint.screening.names").joinpath("data/reasons.json").read_text(encoding="utf-8")
-    messages: dict[str, dict[str, str]] = json.loads(source)
+    data = files("tripoint.screening.names").joinpath("data")
+    messages: dict[str, dict[str, str]] = {}
+    for name in ("reasons.json", "words.json"):
+        messages |= json.loads(data.joinpath(name).read_text(encoding="utf-8"))
     return messages
 
 
@@ -41,7 +43,7 @@ def say(code: str, language: str = "en", **values: str) -> str:
     """Give a message in a language.
 
     Args:
-        code: a key of ``data/reasons.json``.
+        code: a key of ``data/reasons.json`` or ``data/words.json``.
         language: en, vi, lo or km; anything else gets English.
         values: what stands in the message's braces.
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tripoint.screening.names.channels import CHANNEL, CHANNELS
 from tripoint.screening.names.features import FEATURE_COUNT, FEATURES, measure, work_space
-from tripoint.screening.names.model import Model, load_model, raw_score
+from tripoint.screening.names.model import BEND_AT, Model, load_model, raw_score
 from tripoint.screening.names.packed import PreparedBatch
 from tripoint.screening.names.prepared import Prepared, prepare
 
@@ -22,16 +22,17 @@ _space = threading.local()
 
 
 class _WorkSpace:
-    """The arrays that one thread scores in, with the model's arrays beside them."""
+    """What one thread scores with: the model's arrays, and the arrays that it writes to."""
 
-    __slots__ = ("arrays", "chosen", "measured", "model", "trees")
+    __slots__ = ("chosen", "measured", "model", "space", "taught")
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.trees = (model.roots, model.depth, model.feature, model.threshold, model.child, model.value)
-        self.arrays = (model.odds, model.best, CHANNEL, model.vowel, *work_space())
+        tables = (model.odds, model.best, CHANNEL, model.vowel)
+        self.taught = (tables, model.trees, model.scale, model.shift, model.bend)
         self.measured = np.zeros(FEATURE_COUNT, dtype=np.float32)
         self.chosen = np.zeros(8, dtype=np.int64)
+        self.space = (work_space(), self.measured, self.chosen, np.zeros(len(model.trees.leaves), dtype=np.uint16))
 
 
 def _work_space() -> _WorkSpace:
@@ -42,23 +43,24 @@ def _work_space() -> _WorkSpace:
 
 
 @njit(cache=True, nogil=True)
-def _score_pair(a, b, scale, shift, arrays, trees, measured, chosen):  # type: ignore[no-untyped-def]
+def _score_pair(a, b, taught, space):  # type: ignore[no-untyped-def]
     """Give the calibrated score of two packed names, 0 if one has nothing to compare."""
-    odds, best, channel, vowel, grid, steps, columns, floats, shorts, turned = arrays
-    if not measure(a, b, odds, best, channel, vowel, grid, steps, columns, floats, shorts, turned, measured, chosen):
+    tables, trees, scale, shift, bend = taught
+    arrays, measured, chosen, alive = space
+    if not measure(a, b, tables, arrays, measured, chosen):
         return 0.0
-    roots, depth, feature, threshold, child, value = trees
-    raw = scale * raw_score(measured, roots, depth, feature, threshold, child, value) + shift
+    found = raw_score(measured, trees, alive)
+    raw = scale * found + shift + bend * max(found - BEND_AT, 0.0)
     raw -= INITIAL_PRICE * measured[INITIALS_AT]
     return 1.0 / (1.0 + math.exp(-raw))
 
 
 @njit(cache=True, nogil=True)
-def _score_batch(query, packed, ends, wanted, scale, shift, arrays, trees, measured, chosen):  # type: ignore[no-untyped-def]
+def _score_batch(query, packed, ends, wanted, taught, space):  # type: ignore[no-untyped-def]
     out = np.zeros(len(wanted), dtype=np.float32)
     for n in range(len(wanted)):
         at = wanted[n]
-        out[n] = _score_pair(query, packed[ends[at] : ends[at + 1]], scale, shift, arrays, trees, measured, chosen)
+        out[n] = _score_pair(query, packed[ends[at] : ends[at + 1]], taught, space)
     return out
 
 
@@ -84,11 +86,9 @@ def score_many(
     if len(wanted) and (wanted.min() < 0 or wanted.max() >= len(candidates)):
         raise IndexError(f"indices must be from 0 to {len(candidates) - 1}")
     space = _work_space()
-    model = space.model
     scores: NDArray[np.float32] = _score_batch(
-        _bytes(query.packed), candidates.packed, candidates.ends, wanted, model.scale, model.shift, space.arrays,
-        space.trees, space.measured, space.chosen,
-    )  # fmt: skip
+        _bytes(query.packed), candidates.packed, candidates.ends, wanted, space.taught, space.space
+    )
     return scores
 
 
@@ -127,14 +127,11 @@ def trace(a: Prepared, b: Prepared) -> Trace | None:
     """Score two names and keep how; None if one has nothing to compare."""
     space = _work_space()
     model = space.model
-    first, second = _bytes(a.packed), _bytes(b.packed)
-    score = _score_pair(
-        first, second, model.scale, model.shift, space.arrays, space.trees, space.measured, space.chosen
-    )
+    score = _score_pair(_bytes(a.packed), _bytes(b.packed), space.taught, space.space)
     if score == 0.0 and not space.measured.any():
         return None
     channel, count, parts_a, parts_b = (int(value) for value in space.chosen[4:])
-    _, _, columns, floats, shorts, turned = space.arrays[4:]
+    _, _, columns, floats, shorts, turned = space.space[0]
     steps, parts = [], []
     for left, right in columns[:count][::-1]:
         unit_a = int(turned[2, left]) if left >= 0 else 0
@@ -172,17 +169,10 @@ def _bytes(packed: bytes) -> NDArray[np.uint8]:
 def similarity(a: str | Prepared, b: str | Prepared) -> float:
     """Say how likely two names are one person's, between 0 and 1.
 
-    Calibrated: of pairs that score 0.9, nine in ten are one person, where one pair in six is (``model.PRIOR``). It
-        is a lead
-    for an officer, never a decision. Never raises on any string; the time is bounded for any length.
+    Calibrated: of pairs that score 0.9, nine in ten are one person, where one pair in six is (``model.PRIOR``). It is a
+    lead for an officer, never a decision. Never raises on any string; the time is bounded for any length.
     """
     first = a if isinstance(a, Prepared) else prepare(a)
     second = b if isinstance(b, Prepared) else prepare(b)
     space = _work_space()
-    model = space.model
-    return float(
-        _score_pair(
-            _bytes(first.packed), _bytes(second.packed), model.scale, model.shift, space.arrays, space.trees,
-            space.measured, space.chosen,
-        )
-    )  # fmt: skip
+    return float(_score_pair(_bytes(first.packed), _bytes(second.packed), space.taught, space.space))

@@ -7,6 +7,8 @@ before another syllable with a.
 
 import re
 
+from tripoint.screening.names.syllables import compile_shapes, read_shapes
+
 _ONSETS = {
     **dict.fromkeys("ก", "k"), **dict.fromkeys("ขฃคฅฆ", "kh"), "ง": "ng", "จ": "c", **dict.fromkeys("ฉชฌ", "ch"),
     **dict.fromkeys("ซศษส", "s"), "ญ": "y", "ย": "y", **dict.fromkeys("ดฎ", "d"), **dict.fromkeys("ตฏ", "t"),
@@ -70,7 +72,7 @@ _SHAPES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (f"({_O})([{_FINAL_LETTERS}]{_NEXT})(?=$|ฯ|[เแโไใ]|{_C}[{_V}]|{_C}{_C}[{_V}])", ("o",)),
     (f"({_O})", ("a~",)),
 )
-_PATTERNS = tuple((re.compile(shape), vowel) for shape, vowel in _SHAPES)
+_PATTERNS = compile_shapes(_SHAPES)
 
 
 def _onset(letters: str) -> list[str]:
@@ -93,22 +95,5 @@ def read(word: str) -> list[str]:
     Args:
         word: a normalised word without spaces; what is not Thai is skipped.
     """
-    word = _MUTE_R.sub("", _MARKS.sub("", _SILENT.sub("ฯ", word)))
-    phones: list[str] = []
-    at = 0
-    while at < len(word):
-        for pattern, vowel in _PATTERNS:
-            match = pattern.match(word, at)
-            if match is None:
-                continue
-            phones += _onset(match[1])
-            phones += vowel
-            if match.lastindex and match.lastindex > 1 and match[2]:
-                phones.append(_FINALS.get(match[2][0], "t."))
-            at = match.end()
-            break
-        else:
-            if word[at] == "ๆ":
-                phones += phones[:40]
-            at += 1
-    return phones
+    bare = _MUTE_R.sub("", _MARKS.sub("", _SILENT.sub("ฯ", word)))
+    return read_shapes(bare, _PATTERNS, _onset, _FINALS, "ๆ")
