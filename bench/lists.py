@@ -15,8 +15,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 from bench.tables import Options, Table
 from tripoint.bench.two_nodes import TwoNodes
@@ -31,6 +33,15 @@ PROVINCES = 40
 QUEUE = 60  # drafts that wait in the desk's office; the other offices have as many together
 NOTES = 8
 SEED = 7
+COLUMNS = (
+    "n, id, dossier, party, seq, type, time, jws, facts, kid, verdict, code, applied, rules, received_at, content_state"
+)
+FIRST_N = 1_000_000  # entries' numbers that the ledger of the benchmark does not reach
+WORDS = 40  # of one request: a name, numbers, three lines of text
+VOCABULARY = 50_000
+EVERYWHERE = "minh"  # stands in every request
+SEARCHES = {"a rare name": "w40000 w1700", "a word of every request": EVERYWHERE, "two common words": f"{EVERYWHERE} w1",
+            "nothing": "w1 zzzz"}  # fmt: skip
 
 
 class Timing(NamedTuple):
@@ -89,6 +100,7 @@ def _measure(folder: Path) -> list[Timing]:
         "all, a reference": "/requests/find?q=VN-KH-2026-041700",
         "all, a year's references": "/requests/find?q=VN-KH-2026",
     }
+    lists |= {f"find: {what}": f"/requests/find?{urlencode({'q': text})}" for what, text in SEARCHES.items()}
     found = []
     for who, office, roles in (
         ("desk", "KH-GCNP", ["officer"]),
@@ -171,6 +183,7 @@ def _fill() -> str:
             Office.objects.create(code=_province(number, party), party_id=party, name_en=name, level="department")
     Office.objects.create(code="KH-QUIET", party_id="KH", name_en="Quiet office", level="department")
     _insert(random.Random(SEED))
+    _index(random.Random(SEED))
     own = ledger()
     dossier = exercise.ask(own, exercise.CASINO_LENDER)
     desk = Author("bench", frozenset({"officer"}), "KH-GCNP")
@@ -233,6 +246,39 @@ def _insert(chance: random.Random) -> None:
     for rows in (states, homes, asked, receipts):
         type(rows[0]).objects.bulk_create(rows, batch_size=2_000)
     _insert_drafts(offices)
+
+
+def _index(chance: random.Random) -> None:
+    """The search index of the requests, and the openings that it names."""
+    from django.db import connection, transaction
+
+    from tripoint.capabilities.requests.models import RequestState
+    from tripoint.node.runtime import ledger
+    from tripoint.search.index import digests
+
+    vocabulary = digests(ledger(), [f"w{place}" for place in range(VOCABULARY)])
+    common = digests(ledger(), [EVERYWHERE])[0]
+    shares = [1 / (place + 1) for place in range(VOCABULARY)]  # Zipf: the n-th word is an n-th as common as the first
+    sums = list(accumulate(shares))
+    entries, postings = [], []
+    for place, (dossier, opened, asker) in enumerate(
+        RequestState.objects.order_by("opened_at").values_list("dossier", "opened_at", "asker")
+    ):
+        n = FIRST_N + place
+        time = ledger().store.time(opened)
+        entries.append((n, dossier, dossier, asker, 1, "request.opened.v1", time, "", "{}", "", 0, "", n, "", time, 0))
+        words = {common, *chance.choices(vocabulary, cum_weights=sums, k=WORDS)}
+        postings += [(word, n, n) for word in words]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for start in range(0, len(entries), 5_000):
+            cursor.executemany(
+                f"INSERT INTO ledger_entry ({COLUMNS}) VALUES ({', '.join(['%s'] * 16)})",
+                entries[start : start + 5_000],
+            )
+        for start in range(0, len(postings), 20_000):
+            cursor.executemany(
+                "INSERT INTO search_posting (word, dossier, n) VALUES (%s, %s, %s)", postings[start : start + 20_000]
+            )
 
 
 def _insert_drafts(offices: list[str]) -> None:

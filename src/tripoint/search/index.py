@@ -111,6 +111,12 @@ def _digest(key: bytes, word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8, key=key).digest(), "big", signed=True)
 
 
+def digests(ledger: Ledger, texts: Sequence[str]) -> list[int]:
+    """The numbers under which words stand in this node's index."""
+    key = _key(ledger)
+    return [_digest(key, word) for word in texts]
+
+
 class Found(BaseModel):
     """Dossiers that hold all words, newest first. `is_cut`: there are more than MOST_FOUND."""
 
@@ -127,22 +133,21 @@ def find(ledger: Ledger, text: str) -> Found | None:
     if not asked:
         return None
     catch_up(ledger, MOST_AT_ONCE)
-    key = _key(ledger)
-    digests = _rarest_first(ledger, [_digest(key, word) for word in asked])
+    leading = _rarest_first(ledger, digests(ledger, asked))
     others = "".join(
-        " AND EXISTS (SELECT 1 FROM search_posting o WHERE o.word = %s AND o.dossier = f.dossier)" for _ in digests[1:]
+        " AND EXISTS (SELECT 1 FROM search_posting o WHERE o.word = %s AND o.dossier = f.dossier)" for _ in leading[1:]
     )
     rows = ledger.store.query(
         "SELECT d.id FROM (SELECT DISTINCT f.dossier AS number FROM search_posting f "  # noqa: S608 - constants and marks
         f"WHERE f.word = %s{others} ORDER BY f.dossier DESC LIMIT {MOST_FOUND + 1}) m "
         "JOIN ledger_entry d ON d.n = m.number ORDER BY m.number DESC",  # an opening's id is its dossier's
-        digests,
+        leading,
     )
     ids = tuple(row[0] for row in rows)
     return Found(dossiers=ids[:MOST_FOUND], is_cut=len(ids) > MOST_FOUND)
 
 
-def _rarest_first(ledger: Ledger, digests: Sequence[int]) -> list[int]:
+def _rarest_first(ledger: Ledger, wanted_digests: Sequence[int]) -> list[int]:
     """The rarest word leads: its postings are walked, the others only looked up."""
 
     def count(digest: int) -> int:
@@ -153,4 +158,4 @@ def _rarest_first(ledger: Ledger, digests: Sequence[int]) -> list[int]:
             )[0][0]
         )
 
-    return sorted(digests, key=count) if len(digests) > 1 else list(digests)
+    return sorted(wanted_digests, key=count) if len(wanted_digests) > 1 else list(wanted_digests)

@@ -73,7 +73,8 @@ def test_every_page_is_sound_in_every_language_and_width(
     node.carry()
     call = _called(node, who)
     draft = _submitted(node)
-    screens = ["requests/", "requests/find", "requests/new", "requests/new/trace", "requests/new/custody",
+    screens = ["requests/", "requests/find?q=xac+minh", "requests/find/timeline", "figures/", "requests/new",
+               "requests/new/trace", "requests/new/custody",
                f"requests/{dossier}", f"requests/{dossier}/answer",
                f"requests/{dossier}/extend", "requests/release", f"requests/release/{draft}",
                f"requests/approvals/{call}", "requests/routes/new"]  # fmt: skip

@@ -30,7 +30,12 @@ TITLES = {
     "partner": gettext_lazy("By partner"), "request_kind": gettext_lazy("By kind"), "offence": gettext_lazy("By crime type"),
     "purpose": gettext_lazy("By purpose"), "refusal_ground": gettext_lazy("Refused, by ground"),
 }  # fmt: skip
-LISTS = {"offence": "offences", "purpose": "purposes", "refusal_ground": "refusal_grounds"}
+LISTS = {
+    "request_kind": "request_kinds",
+    "offence": "offences",
+    "purpose": "purposes",
+    "refusal_ground": "refusal_grounds",
+}
 
 
 class Period(forms.Form):
@@ -82,6 +87,7 @@ def _counted(request: OfficerRequest) -> tuple[Period, list[Table]]:
 
 def _words(group: str, code: str) -> str:
     if group in LISTS and code:
+        code = code.upper()  # a kind is named in small letters, its row in the list in capitals
         return label(LISTS[group], code, get_language() or "en").text
     return code or _("None named")
 

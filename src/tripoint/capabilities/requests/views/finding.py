@@ -26,6 +26,7 @@ from tripoint.capabilities.requests import pairs, saved
 from tripoint.capabilities.requests.events import Event, events
 from tripoint.capabilities.requests.finding import LONGEST, Findings, Wanted
 from tripoint.capabilities.requests.finding import find as find_requests
+from tripoint.capabilities.requests.kinds import KINDS
 from tripoint.capabilities.requests.labels import label, office_labels
 from tripoint.capabilities.requests.models import Phase, RequestState
 from tripoint.capabilities.requests.problems import ActionRefused
@@ -60,6 +61,8 @@ class FindForm(forms.Form):
             [("", every), ("open", _("Open")), ("late", late), ("over", _("Finished"))],
         )  # fmt: skip
         self._choice("phase", _("Where it stands"), [("", every), *Phase.choices])
+        kinds = [(one.name, label("request_kinds", one.code, get_language() or "en").text) for one in KINDS.values()]
+        self._choice("request_kind", _("Kind"), [("", every), *kinds])
         self._choice("purpose", _("Purpose"), choices("purposes", empty=every))
         self._choice("offence", _("Offence"), choices("offences", empty=every))
         self._choice("urgency", _("Urgency"), choices("urgencies", empty=every))
@@ -173,14 +176,16 @@ def _table(rows: list[RequestState]) -> Iterator[list[str]]:
         return label(list_name, one, language).text if one else ""
 
     yield [
-        _("Reference"), _("Asker"), _("Asking office"), _("Addressee"), _("Office addressed"), _("Purpose"),
+        _("Reference"), _("Asker"), _("Asking office"), _("Addressee"), _("Office addressed"), _("Kind"),
+        _("Purpose"),
         _("Offence"), _("Urgency"), _("Handling"), _("Subjects"), _("Where it stands"), _("Opened"), _("Received"),
         _("Due"), _("Answered or refused"), _("Ground of refusal"),
     ]  # fmt: skip
     for row in rows:
         yield [
             row.reference, row.asker, offices[row.office].text, row.addressee, offices[row.addressee_office].text,
-            code("purposes", row.purpose), code("offences", row.offence), code("urgencies", row.urgency), row.handling,
+            code("request_kinds", row.request_kind.upper()), code("purposes", row.purpose),
+            code("offences", row.offence), code("urgencies", row.urgency), row.handling,
             str(row.subjects), str(row.get_phase_display()), _time(row.opened_at), _time(row.delivered_at),
             _time(row.due_at), _time(row.answered_at or row.refused_at),
             code("refusal_grounds", row.refusal_ground),
