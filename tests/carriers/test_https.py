@@ -11,10 +11,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from tripoint.carriers.https import Link, Unreachable, has_address
-from tripoint.ledger.card import Card, CardKey, Endpoint, Limits, write_card
+from tripoint.ledger.card import MAX_CARD, Card, CardKey, Endpoint, Limits, write_card
 from tripoint.ledger.encoding import b64u, sha256
 from tripoint.ledger.jws import Signer
-from tripoint.ledger.receipt import MAX_RECEIPT
 
 ROOT, SIGNER = Signer.from_seed(bytes(32)), Signer.from_seed(bytes(31) + b"1")
 
@@ -36,7 +35,8 @@ def answering(body: bytes, *, status: int = 200, **headers: str) -> Iterator[str
     """A server that gives the same answer to everything."""
 
     class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name.replace("_", "-"), value)
@@ -61,19 +61,19 @@ def answering(body: bytes, *, status: int = 200, **headers: str) -> Iterator[str
 def test_a_compressed_answer_is_not_unpacked() -> None:
     """A few kilobytes could become gigabytes before anybody measures them."""
     with answering(gzip.compress(bytes(40_000)), Content_Encoding="gzip") as url:
-        said = Link(card(url)).card_text()
-    assert isinstance(said, str)
+        said = Link(card(url)).positions("question", MAX_CARD)
+    assert isinstance(said, bytes)
     assert len(said) < 1_000
 
 
 def test_a_redirect_is_not_followed() -> None:
     with answering(b"", status=302, Location="http://127.0.0.1:1/elsewhere") as url, pytest.raises(Unreachable):
-        Link(card(url)).card_text()
+        Link(card(url)).positions("question", MAX_CARD)
 
 
 def test_an_answer_that_does_not_end_is_cut() -> None:
-    with answering(bytes(MAX_RECEIPT * 40)) as url, pytest.raises(Unreachable, match="more than"):
-        Link(card(url)).card_text()
+    with answering(bytes(MAX_CARD * 40)) as url, pytest.raises(Unreachable, match="more than"):
+        Link(card(url)).positions("question", MAX_CARD)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:5432", "http://localhost:4222", "http://[::1]:80"])

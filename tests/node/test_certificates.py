@@ -46,26 +46,30 @@ def shake_hands(folder: Path, ring: Keyring, authority: str, host: str) -> str |
         thread.join()
 
 
+def authority(folder: Path) -> str:
+    return (folder / certificates.AUTHORITY).read_text(encoding="ascii")
+
+
 @pytest.mark.parametrize(
     "host", ["node.example", "localhost", "127.0.0.1", "a" * 60 + ".node.example", "នគរបាល.example"]
 )
 def test_a_pinned_authority_admits_the_nodes_own_host(tmp_path: Path, host: str) -> None:
     ring = node(tmp_path, [host])
     asked = host if host.isascii() else host.encode("idna").decode()
-    assert shake_hands(tmp_path, ring, certificates.authority_pem(tmp_path), asked) == "TLSv1.3"
+    assert shake_hands(tmp_path, ring, authority(tmp_path), asked) == "TLSv1.3"
 
 
 def test_another_host_is_refused(tmp_path: Path) -> None:
     ring = node(tmp_path, ["node.example"])
     with pytest.raises(ssl.SSLCertVerificationError):
-        shake_hands(tmp_path, ring, certificates.authority_pem(tmp_path), "other.example")
+        shake_hands(tmp_path, ring, authority(tmp_path), "other.example")
 
 
 def test_another_authority_is_refused(tmp_path: Path) -> None:
     ring = node(tmp_path / "a", ["node.example"])
     node(tmp_path / "b", ["node.example"])
     with pytest.raises(ssl.SSLCertVerificationError):
-        shake_hands(tmp_path / "a", ring, certificates.authority_pem(tmp_path / "b"), "node.example")
+        shake_hands(tmp_path / "a", ring, authority(tmp_path / "b"), "node.example")
 
 
 def test_it_is_renewed_before_it_ends_and_when_the_address_changes(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tripoint import reference
 from tripoint.safeguards import both_sides, data_stays_home, human_decides
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.protection_stop import Step, holds_back, may_know
@@ -34,8 +35,9 @@ def test_it_is_kept_for_five_years_at_most_and_not_less_than_a_day() -> None:
 
 
 def test_handling_codes_say_what_needs_the_owner_s_consent() -> None:
-    assert [data_stays_home.may_be_evidence(code) for code in ("H0", "H1", "H2", "H3")] == [True, False, True, False]
-    assert [data_stays_home.may_go_onward(code) for code in ("H0", "H1", "H2", "H3")] == [True, True, False, False]
+    codes = [reference.get("handling_codes", code) for code in ("H0", "H1", "H2", "H3")]
+    assert [code.is_yes("evidence") for code in codes] == [True, False, True, False]
+    assert [code.is_yes("onward") for code in codes] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

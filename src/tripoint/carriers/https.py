@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from tripoint import __version__
-from tripoint.ledger.card import MAX_CARD, Card, Endpoint
+from tripoint.ledger.card import Card, Endpoint
 from tripoint.ledger.receipt import MAX_RECEIPT
 
 BUNDLE_PATH, CARD_PATH, BLOB_PATH, RESTORE_PATH = (
@@ -88,11 +88,6 @@ class Link:
         if status == 409 and headers.get("content-type", "").startswith(TOKEN_TYPE):
             return Turned("feed-gap", None, body.decode("ascii", "replace"))
         return _turned(status, headers, body)
-
-    def card_text(self) -> str | Turned:
-        """The peer's present card."""
-        status, headers, body = self._call("GET", CARD_PATH, MAX_CARD)
-        return body.decode("ascii", "replace") if status == 200 else _turned(status, headers, body)
 
     def positions(self, question: str, limit: int) -> bytes | Turned:
         """Asks for what was lost by a restore; `question` is a signed token, the answer at most `limit` sealed bytes."""

@@ -103,11 +103,6 @@ def unlocked_key(folder: Path, keyring: Keyring) -> bytes:
     )
 
 
-def authority_pem(folder: Path) -> str:
-    """The authority's certificate as a card carries it."""
-    return (folder / AUTHORITY).read_text(encoding="ascii")
-
-
 def _builder(
     subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, now: datetime, life: timedelta
 ) -> x509.CertificateBuilder:

@@ -45,13 +45,3 @@ def check_retention(retain: datetime.date, *, day: datetime.date) -> Iterator[Fi
     """Whether what was written on `day` is kept for no longer than five years."""
     if not day <= retain <= day + LONGEST:
         yield Finding("s7-retain", "retain", f"{retain} is not within five years of {day}")
-
-
-def may_be_evidence(handling: str) -> bool:
-    """Whether an item may be used as evidence without asking its owner."""
-    return reference.get("handling_codes", handling).is_yes("evidence")
-
-
-def may_go_onward(handling: str) -> bool:
-    """Whether an item may be passed on without asking its owner."""
-    return reference.get("handling_codes", handling).is_yes("onward")

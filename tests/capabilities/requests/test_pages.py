@@ -338,3 +338,15 @@ def test_the_release_queue_has_pages_and_the_longest_wait_comes_first(
         for page in (1, 2)
     ]
     assert births == [["1991", "1992"], ["1993"]]
+
+
+def test_what_looks_odd_about_a_document_is_said_before_release_and_in_the_dossier(node: Node, desk: Officer) -> None:
+    client, chief = signed_in(desk), signed_in(someone((Role.SUPERVISOR,), "chief"))
+    document = {"document_type": "PASSPORT", "document_number": "12", "document_country": "VN"}
+    answer = client.post("/requests/new/trace", {**FIELDS, **document, "submit": "1"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    draft = RequestDraft.objects.get()
+    odd = "12 does not look like a passport number"
+    assert odd in chief.get(f"/requests/release/{draft.pk}").content.decode()
+    chief.post(f"/requests/release/{draft.pk}", {"decision": "release", "text": ""})
+    assert odd in client.get(f"/requests/{RequestState.objects.get().dossier}").content.decode()

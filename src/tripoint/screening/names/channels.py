@@ -37,8 +37,3 @@ _PAIRS: dict[tuple[Kind, Kind], str] = {
 CHANNEL = np.full((len(Kind), len(Kind)), -1, dtype=np.int8)
 for (_first, _second), _name in _PAIRS.items():
     CHANNEL[_first, _second] = CHANNEL[_second, _first] = CHANNELS.index(_name)
-
-
-def channel_of(first: Kind, second: Kind) -> int:
-    """Give the number of the cost table for two kinds; -1 if such readings are not compared."""
-    return int(CHANNEL[first, second])

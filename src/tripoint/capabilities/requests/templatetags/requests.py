@@ -17,8 +17,18 @@ from tripoint.capabilities.requests.pairs import TYPES, Pair, Value, kind_title
 from tripoint.capabilities.requests.remarks import Remark, remarks_on
 from tripoint.capabilities.requests.screens import ledger
 from tripoint.reference import Label
-from tripoint.subjects import AnySubject, Person, PersonName, SubjectType, names_for, subject_title, type_of
+from tripoint.subjects import (
+    AnySubject,
+    Person,
+    PersonName,
+    SubjectType,
+    concerns_about,
+    names_for,
+    subject_title,
+    type_of,
+)
 from tripoint.subjects.display import written
+from tripoint.subjects.wording import say_concern
 from tripoint.web import dates
 from tripoint.web.templatetags.tripoint import term
 
@@ -122,3 +132,10 @@ def remark_on(context: Context, draft: UUID | None) -> dict[str, Remark | None]:
     own, author = ledger(), str(context["request"].user.pk)
     rows = list(RequestDraft.objects.using(own.using).filter(pk=draft, owner=author)) if draft else []
     return {"remark": next(iter(remarks_on(own, rows).values()), None)}
+
+
+@register.inclusion_tag("requests/concerns.html")
+def concerns(subject: AnySubject) -> dict[str, list[str]]:
+    """What looks odd about a person's documents: a warning to look again, which keeps nobody from anything."""
+    found = concerns_about(subject) if isinstance(subject, Person) else ()
+    return {"sentences": [say_concern(one) for one in found]}
