@@ -22,7 +22,7 @@ from tripoint.node import runtime
 from tripoint.web.access import OfficerRequest, requires
 
 HEADINGS = {
-    "asked": gettext_lazy("Asked"), "answered": gettext_lazy("Answered"), "in_time": gettext_lazy("Settled in time"),
+    "asked": gettext_lazy("Requests"), "answered": gettext_lazy("Answered"), "in_time": gettext_lazy("Settled in time"),
     "refused": gettext_lazy("Refused"),
     "withdrawn": gettext_lazy("Withdrawn"), "open": gettext_lazy("Open"), "late": gettext_lazy("Late now"),
 }  # fmt: skip
