@@ -23,13 +23,16 @@ Case = tuple[
 OPENS = {"kind": "exercise", "participants": ["KH", "LA", "VN"], "exercise": True, "succeeds": None}
 
 
-def receipted(sender: Any, issuer: Any, items: list[Item], signer: jws.Signer | None = None) -> dict[str, Any]:
+def receipted(
+    sender: Any, issuer: Any, items: list[Item], signer: jws.Signer | None = None, listed: Any = ()
+) -> dict[str, Any]:
     """A delivery of `items`, the first of the sender's feed to the issuer."""
     chain = start = chain_start(sender.code, issuer.code, 1)
     for item in items:
         chain = chain_next(chain, item.entry.id)
     receipt = write_receipt(
-        signer or issuer.signer, issuer=issuer.code, sender=sender.code, epoch=1, position=len(items), chain=b64u(chain), at=NOW, card=2
+        signer or issuer.signer, issuer=issuer.code, sender=sender.code, epoch=1, position=len(items), chain=b64u(chain), at=NOW, card=2,
+        verdicts=tuple(listed),
     )  # fmt: skip
     return delivery_object(receipt.token.text, start, [item.entry.id for item in items])
 

@@ -27,6 +27,7 @@ def _more(case: Callable[..., Any], bad: Callable[..., Any], whole: list[Item], 
     opened = item_object(OPENED)
     members = {"kind": "exercise", "participants": ["KH", "VN"], "exercise": True}
     unread = {item.entry.id: "applied" for item in whole} | {old.entry.id: "unread"}
+    full = [(sha256(bytes([place // 256, place % 256])), "void", "facts") for place in range(512)]
     void_opening = {"unsorted": {**members, "participants": ["VN", "KH"]}, "with a party twice": {**members, "participants": ["KH", "VN", "VN"]},
                     "of another kind": {**members, "kind": "request"}, "with participants that are none": {**members, "participants": "VN"},
                     "with exercise as a text": {**members, "exercise": "true"}, "without participants": {"kind": "exercise", "exercise": True},
@@ -53,6 +54,9 @@ def _more(case: Callable[..., Any], bad: Callable[..., Any], whole: list[Item], 
         case("under a revoked key, receipted by nobody else", [*whole, old], ["key-revoked"], unread, deliveries=[receipted(VN, VN, [OPENED, old])]),
         case("under a revoked key, receipted in another's feed", [*whole, old], ["key-revoked"], unread, deliveries=[receipted(KH, VN, [OPENED, old])]),
         case("under a revoked key, the receipt under one too", [*whole, old], ["key-revoked"], unread, deliveries=[receipted(VN, KH, [OPENED, old], KH.lost)]),
+        case("under a revoked key, receipted as held for it", [*whole, old], ["key-revoked"], unread, deliveries=[receipted(VN, KH, [OPENED, old], listed=[(old.entry.id, "held", "key-revoked")])]),
+        case("under a revoked key, receipted as held for another reason", [*whole, old], [], {}, deliveries=[receipted(VN, KH, [OPENED, old], listed=[(old.entry.id, "held", "missing")])]),
+        case("under a revoked key, receipted with a full list", [*whole, old], ["key-revoked"], unread, deliveries=[receipted(VN, KH, [OPENED, old], listed=full)]),
         case("a receipt under a revoked key", whole, [], {}, deliveries=[receipted(VN, KH, [OPENED], KH.lost)]),
         case("a receipt under another's key", whole, ["key-unknown"], {item.entry.id: "applied" for item in whole}, deliveries=[receipted(VN, KH, [OPENED], LA.signer)]),
         case("a receipt without card of its issuer", whole, ["key-unknown"], {item.entry.id: "applied" for item in whole}, deliveries=[receipted(VN, LA, [OPENED])]),

@@ -9,8 +9,9 @@ from tests.ledger import liar
 from tests.ledger.world import World
 
 from tripoint.ledger.card import LEAST_LIMITS, Limits, write_card
-from tripoint.ledger.encoding import b64u
+from tripoint.ledger.encoding import b64u, sha256
 from tripoint.ledger.errors import Refused
+from tripoint.ledger.receipt import MAX_VERDICTS, Receipt, write_receipt
 
 
 def test_answers_in_many_dossiers_of_a_third_party_get_through_while_it_is_cut_off(world: World) -> None:
@@ -114,3 +115,22 @@ def test_an_older_receipt_changes_nothing(world: World) -> None:
     world["VN"].ledger.take_receipt("KH", old.token.text)
     assert world["VN"].query("SELECT receipted FROM ledger_feed WHERE peer = 'KH' AND outgoing") == [(2,)]
     assert world["VN"].ledger.next_bundle("KH") is None
+
+
+def test_a_full_list_of_verdicts_takes_back_nothing_that_was_known(world: World) -> None:
+    world["VN"].open("KH")
+    world.settle()
+    feeds = world["VN"].ledger.feeds
+    feed = world["VN"].ledger.writer.run(lambda: feeds.current("KH", outgoing=True))
+
+    def say(verdicts: list[tuple[str, str, str]]) -> None:
+        receipt: Receipt = write_receipt(
+            world["KH"].signer, issuer="KH", sender="VN", epoch=1, position=1, chain=b64u(bytes(32)), at=world.clock(),
+            card=1, verdicts=tuple(verdicts),
+        )  # fmt: skip
+        world["VN"].ledger.writer.run(lambda: feeds.remote_verdicts(feed, receipt))
+
+    many = [(sha256(bytes([place // 256, place % 256])), "held", "type-unknown") for place in range(MAX_VERDICTS + 1)]
+    for verdicts, known in ((many[:1], 1), (many[1:], MAX_VERDICTS + 1), (many[2:], MAX_VERDICTS - 1)):
+        say(verdicts)
+        assert world["VN"].query("SELECT COUNT(*) FROM ledger_remote_verdict") == [(known,)]

@@ -52,6 +52,32 @@ def test_what_nobody_had_is_held_and_the_feed_goes_on(world: World) -> None:
     assert world["KH"].verdict(said.entry.id) == (0, "")
 
 
+def test_a_receipt_that_held_an_entry_for_its_key_proves_it_to_nobody(world: World) -> None:
+    lost = world["VN"].open("KH", "LA", words="x")
+    revoke(world, "VN", tell=("KH", "LA"))
+    world.send("VN", "KH")
+    world.settle()
+    for one in ("KH", "LA"):
+        assert world[one].verdict(lost.entry.id) == (1, "key-revoked")
+
+
+def test_what_is_held_for_a_revoked_key_is_judged_when_the_proof_comes(world: World) -> None:
+    opened = world["VN"].open("KH", "LA", words="x")
+    world.send("VN", "LA", lose_receipt=True)  # Laos had it, Viet Nam does not know that yet
+    revoke(world, "VN", tell=("KH", "LA"))
+    after = world["VN"].note(opened.entry.id)
+    world.send("VN", "KH")
+    assert world["KH"].verdict(opened.entry.id) == (1, "key-revoked")
+    assert world["KH"].verdict(after.entry.id) == (1, "missing")
+    world.settle()
+    for one in ("KH", "LA"):
+        assert world[one].verdict(opened.entry.id) == (0, "")
+        assert world[one].verdict(after.entry.id) == (0, "")
+    assert world["KH"].projection(opened.entry.id) == world["LA"].projection(opened.entry.id)
+    assert world["KH"].ledger.content(opened.entry.id) is not None
+    assert not world["VN"].query("SELECT 1 FROM ledger_wanted")
+
+
 def test_a_thief_with_a_revoked_key_neither_speaks_nor_forks_its_owner(world: World) -> None:
     opened = world["VN"].open("KH", "LA")
     world.settle()

@@ -134,11 +134,15 @@ class Feeds:
         self.keep_receipt(feed.peer, receipt, outgoing=True)
 
     def remote_verdicts(self, feed: FeedState, receipt: Receipt) -> None:
-        """Records what the peer says of our entries: those it lists, and that no other is held or void any more."""
-        self.store.run("DELETE FROM ledger_remote_verdict WHERE peer = %s", [feed.peer])
+        """Records what the peer says of our entries: those it lists, and that no other is held or void any more.
+
+        A full list says nothing of the others: what was known of them stays.
+        """
+        if receipt.lists_all:
+            self.store.run("DELETE FROM ledger_remote_verdict WHERE peer = %s", [feed.peer])
         self.store.run_many(
             "INSERT INTO ledger_remote_verdict (peer, entry, verdict, code) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT DO NOTHING",
+            "ON CONFLICT (peer, entry) DO UPDATE SET verdict = excluded.verdict, code = excluded.code",
             [(feed.peer, entry_id, verdict, code) for entry_id, verdict, code in receipt.verdicts],
         )
 
@@ -227,6 +231,22 @@ class Feeds:
         """Entries to be sent as fill."""
         rows = self.store.query("SELECT entry FROM ledger_wanted WHERE peer = %s ORDER BY id LIMIT %s", [peer, limit])
         return [row[0] for row in rows]
+
+    def offer_proof(self, feed: FeedState, receipt: Receipt) -> None:
+        """Has own entries sent again to those that hold them for a revoked key, now that this receipt covers them.
+
+        `feed` is as it stood before the receipt: once for each entry and receipt, so that it comes to an end.
+        """
+        if not receipt.lists_all:
+            return
+        self.store.run(
+            "INSERT INTO ledger_wanted (peer, entry) SELECT v.peer, v.entry FROM ledger_remote_verdict v "
+            "JOIN ledger_entry e ON e.id = v.entry JOIN ledger_feed_item i ON i.n = e.n "
+            "WHERE v.code = 'key-revoked' AND v.peer <> %s AND i.peer = %s AND i.outgoing = %s AND i.epoch = %s "
+            "AND i.position > %s AND i.position <= %s AND NOT EXISTS (SELECT 1 FROM ledger_remote_verdict w "
+            "WHERE w.peer = %s AND w.entry = v.entry) ON CONFLICT DO NOTHING",
+            [feed.peer, feed.peer, True, feed.epoch, feed.receipted, receipt.position, feed.peer],
+        )
 
     def sent(self, peer: str, ids: Sequence[str]) -> None:
         """The fill has reached the peer."""

@@ -256,6 +256,7 @@ def _record(ledger: Ledger, peer: str, receipt: Receipt, fill: Sequence[str]) ->
         ledger.feeds.receipted(feed, receipt)
         ledger.project_deliveries(peer, outgoing=True, epoch=feed.epoch, after=feed.receipted)
     ledger.feeds.remote_verdicts(feed, receipt)
+    ledger.feeds.offer_proof(feed, receipt)
     if receipt.card != feed.card_known:
         ledger.store.run("UPDATE ledger_feed SET card_known = %s WHERE id = %s", [receipt.card, feed.id])
     ledger.feeds.sent(peer, fill)

@@ -33,7 +33,8 @@ class Receipt:
     """`issuer` took `sender`'s feed of `epoch` up to `position`, whose chain value is `chain`, at `at`.
 
     `card` is the highest number of the sender's cards that the issuer holds; `verdicts` lists entries of this feed
-    that are not applied, as (id, verdict, code); every other entry up to `position` is applied. `want` names
+    that are not applied, as (id, verdict, code); every other entry up to `position` is applied, unless the list is
+    full. `want` names
     entries that the issuer lacks.
     """
 
@@ -47,6 +48,15 @@ class Receipt:
     card: int
     verdicts: tuple[tuple[str, str, str], ...]
     want: tuple[str, ...]
+
+    @property
+    def lists_all(self) -> bool:
+        """Whether there was room for every verdict: what a full list leaves out may be anything."""
+        return len(self.verdicts) < MAX_VERDICTS
+
+    def shows(self, entry_id: str) -> bool:
+        """Whether the issuer, of whose receipt the id is covered, took the entry for its author's (§3, revocation)."""
+        return self.lists_all and (entry_id, "held", "key-revoked") not in self.verdicts
 
 
 def write_receipt(

@@ -126,7 +126,7 @@ def _evidence(ledger: Ledger, values: Sequence[Any]) -> Evidence:
             if refusal.code not in ("key-unknown", "party-unknown"):
                 raise
             continue
-        for one in delivery.ids:
+        for one in filter(delivery.receipt.shows, delivery.ids):
             proven.setdefault(one, set()).add((delivery.receipt.sender, delivery.receipt.issuer))
     return proven
 

@@ -116,8 +116,9 @@ def verify_dossier(data: bytes, types: TypeRegistry = TYPES) -> Report:
         return report
     report.dossier, report.exported = read.dossier, read.exported
     report.fingerprints = {party: fingerprint_words(card.root) for party, card in sorted(read.cards.items())}
-    receipts = _given(_deliveries(read, report))
-    signed = [item for item in read.items if _signed(item, read, receipts, report)]
+    deliveries = _deliveries(read, report)
+    receipts, showing = _given(deliveries), _given(deliveries, showing=True)
+    signed = [item for item in read.items if _signed(item, read, showing, report)]
     _judge(signed, types, receipts, report)
     return report
 
@@ -155,12 +156,12 @@ def _signed(item: Item, read: DossierFile, receipts: Receipts, report: Report) -
     return True
 
 
-def _given(deliveries: Sequence[Delivery]) -> Receipts:
-    """The receipts of each entry: who gave one to whom, and when."""
+def _given(deliveries: Sequence[Delivery], *, showing: bool = False) -> Receipts:
+    """The receipts of each entry: who gave one to whom, and when; with `showing`, those that excuse a revoked key."""
     found: Receipts = {}
     for delivery in deliveries:
         receipt = delivery.receipt
-        for entry_id in delivery.ids:
+        for entry_id in filter(receipt.shows, delivery.ids) if showing else delivery.ids:
             found.setdefault(entry_id, set()).add((receipt.issuer, receipt.at, receipt.sender))
     return found
 
