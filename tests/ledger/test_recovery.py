@@ -207,3 +207,36 @@ def test_an_answer_with_another_partys_entries_is_refused(world: World) -> None:
     with pytest.raises(Refused) as refused:
         recovery.take_answer(world["LA"].ledger, answer)
     assert refused.value.code == "recipient"
+
+
+def test_a_bundle_from_before_the_restore_that_comes_late_neither_forks_nor_stops_the_feed(world: World) -> None:
+    dossier = world["VN"].open("KH").entry.dossier
+    world.settle()
+    saved = save(world["VN"])
+    world["VN"].note(dossier, "on a stick, on its way")
+    stick = world["VN"].ledger.next_bundle("KH")
+    assert stick is not None
+    put_back(world, "VN", saved)
+    assert recover(world, "VN") == 0
+    with pytest.raises(Refused, match="feed-epoch"):
+        world["KH"].ledger.receive(stick.data)
+    recovery.confirm(world["VN"].ledger)
+    again = world["VN"].note(dossier, "said again")
+    world.settle()
+    with pytest.raises(Refused, match="feed-epoch"):
+        world["KH"].ledger.receive(stick.data)
+    assert world["KH"].verdict(again.entry.id) == (0, "")
+    assert not world["KH"].query("SELECT 1 FROM ledger_fork")
+
+
+def test_a_new_epoch_in_which_nothing_is_said_yet_is_introduced_once(world: World) -> None:
+    world["VN"].open("KH")
+    world.settle()
+    put_back(world, "VN", save(world["VN"]))
+    recover(world, "VN")
+    recovery.confirm(world["VN"].ledger)
+    world.settle()
+    assert world["VN"].ledger.next_bundle("KH") is None
+    world["VN"].open("KH")
+    world.settle()
+    assert world["KH"].query("SELECT MAX(epoch) FROM ledger_feed WHERE peer = 'VN' AND NOT outgoing") == [(2,)]

@@ -67,6 +67,14 @@ class Feeds:
             row[10],
         )  # fmt: skip
 
+    def close(self, feed: FeedState) -> None:
+        """Nothing more is taken of this epoch of a peer's feed: the peer was restored and opens the next one."""
+        self.store.set_state(f"closed-{feed.peer}", str(feed.epoch))
+
+    def closed(self, feed: FeedState) -> bool:
+        """Whether this epoch of a peer's feed is closed."""
+        return self.store.state(f"closed-{feed.peer}") == str(feed.epoch)
+
     # --- outgoing ------------------------------------------------------------------------------------------------
 
     def number(self, feed: FeedState, limit: int) -> None:

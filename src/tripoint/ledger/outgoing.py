@@ -255,6 +255,8 @@ def _record(ledger: Ledger, peer: str, receipt: Receipt, fill: Sequence[str]) ->
     if receipt.position > feed.receipted:
         ledger.feeds.receipted(feed, receipt)
         ledger.project_deliveries(peer, outgoing=True, epoch=feed.epoch, after=feed.receipted)
+    if feed.previous is not None:  # the peer knows the new epoch, even if nothing is said in it yet
+        ledger.store.run("UPDATE ledger_feed SET previous = '' WHERE id = %s", [feed.id])
     ledger.feeds.remote_verdicts(feed, receipt)
     ledger.feeds.offer_proof(feed, receipt)
     if receipt.card != feed.card_known:

@@ -196,6 +196,8 @@ def _feed(ledger: Ledger, peer: str, inner: Inner) -> FeedState:
     if inner.epoch < feed.epoch:
         raise Refused("feed-epoch", f"{inner.epoch} after {feed.epoch}")
     if inner.epoch == feed.epoch:
+        if inner.entries and ledger.feeds.closed(feed):
+            raise Refused("feed-epoch", "the sender was restored: its feed goes on in a new epoch")
         return feed
     previous = inner.previous
     named = previous is not None and (previous.epoch, previous.position, previous.chain) == (

@@ -132,6 +132,9 @@ def _answer(ledger: Ledger, asker: str, outgoing: Point, incoming: Point) -> dic
     chain = ledger.feeds.chain_at(asker, ours.epoch, incoming.position, outgoing=True)
     if b64u(chain) != incoming.chain:
         raise Refused("restore", "this node's feed held other entries")
+    # A bundle that the asker made before and that comes only now, on a stick say, would carry what the asker no longer
+    # knows: it would give the same numbers again, and name another position in its new epoch than was taken here.
+    ledger.feeds.close(taken)
     if incoming.position < ours.receipted:
         ledger.store.run(
             "UPDATE ledger_feed SET receipted = %s, receipted_chain = %s, card_known = 0 WHERE id = %s",
