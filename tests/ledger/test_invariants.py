@@ -87,6 +87,7 @@ class Exchange(RuleBasedStateMachine):
         self.world = World(self.databases, limits=Limits(bundles_per_minute=10**6))
         self.world["KH"].options["policy"] = takes_up_no_third_number
         self.world["KH"].start()
+        self.restored: set[str] = set()
         self.saved: dict[str, dict[str, list[tuple[object, ...]]]] = {}
         self.said: dict[str, list[Item]] = {one: [] for one in CODES}
         self.notes: list[Item] = []
@@ -221,7 +222,8 @@ class Exchange(RuleBasedStateMachine):
         except Refused as refusal:
             # What the liar opened in the name of Laos is not known to the honest ledger beside it, until it is restored.
             beside = ("opening-missing",) if self.liar is not None and two.code == "LA" else ()
-            expect(refusal, "feed-gap", "key-revoked", "key-unknown", *beside)
+            late = ("feed-epoch",) if one.code in self.restored else ()
+            expect(refusal, "feed-gap", "key-revoked", "key-unknown", *beside, *late)
             return False
         self.receipts.append((two.code, one.code, receipt.token.text))
         if not lose and not (self.liar is not None and one.code == "LA"):  # its honest ledger sends nothing any more
@@ -370,6 +372,8 @@ class Exchange(RuleBasedStateMachine):
         # What it had erased and told nobody is back, with the key that the backup kept; and what it holds no longer.
         self.erased = [item for item in self.erased if one.verdict(item.entry.id)[0] >= 0]
         self.secrets[party].clear()
+        self.restored.add(party)
+        self.rest()  # a second restore can ask only peers that have heard of the epoch which the first one opened
 
     # --- the liar ---
 
