@@ -182,6 +182,7 @@ class HomeState(models.Model):
     assigned_officer = models.CharField(max_length=36, blank=True)
     assigned_office = models.CharField(max_length=OFFICE, blank=True)
     possible_victim = models.BooleanField(default=False)
+    readers = models.JSONField(default=list)  # offices that may read beside those on the request's route
     last_at = models.DateTimeField()
 
     class Meta:
@@ -193,6 +194,21 @@ class HomeState(models.Model):
 
     def __str__(self) -> str:
         return self.dossier
+
+
+class Reader(models.Model):
+    """An office that may read a matter beside those on its route: it signed a step, or the matter was shared with it."""
+
+    entry = models.CharField(max_length=ID)
+    home = models.CharField(max_length=ID, db_index=True)  # the home dossier
+    office = models.CharField(max_length=OFFICE, db_index=True)
+    shared = models.BooleanField()
+
+    class Meta:
+        db_table = "requests_reader"
+
+    def __str__(self) -> str:
+        return f"{self.office}: {self.home}"
 
 
 class Stop(models.Model):

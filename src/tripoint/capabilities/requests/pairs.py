@@ -20,6 +20,7 @@ from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.contents import AnsweredContent, ItemContent, OpenedContent
 from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.labels import label
+from tripoint.capabilities.requests.sharing_entries import SCANNED, SHARE_ENDED, SHARED, SharedFacts
 from tripoint.ledger.registry import Content, Facts
 from tripoint.safeguards.consular_notice import Custody
 from tripoint.safeguards.data_stays_home import Graded
@@ -84,6 +85,9 @@ TITLES = {
     h.CONFIRMED: _("Approval by telephone: the approver's word"),
     h.REVIEWED: _("Legal review"),
     h.ASSIGNED: _("Assigned"),
+    SHARED: _("Shared with an office"),
+    SHARE_ENDED: _("Sharing ended"),
+    SCANNED: _("Stamped scan"),
     h.NOTED: _("Note"),
     h.STOPPED: _("Protection stop"),
     h.LIFTED: _("Protection stop ended"),
@@ -167,6 +171,8 @@ def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[P
         case e.RedirectedFacts():
             yield Pair(pgettext_lazy("an office that something goes to", "To"), _coded("offices", facts.to_office))
             yield Pair(_("Reason"), _coded("redirect_reasons", facts.reason))
+        case SharedFacts(to_office=office) | h.AssignedFacts(to_office=office):
+            yield Pair(pgettext_lazy("an office that something goes to", "To"), _coded("offices", office))
         case e.ClosedFacts():
             yield Pair(_("The answer"), _coded("usefulness", facts.usefulness))
         case _:

@@ -110,7 +110,13 @@ def may_see(who: Acting, state: RequestState, party: str, homes: tuple[HomeState
         return False
     if who.has(EVERYWHERE):
         return True
-    return who.has(DESK | {"translator"}) and who.office in route(state, party, homes)
+    readers = {office for home in homes for office in home.readers}
+    return who.has(DESK | {"translator"}) and who.office in route(state, party, homes) | readers
+
+
+def may_act(who: Acting, state: RequestState, party: str, homes: tuple[HomeState, ...] = ()) -> bool:
+    """Whether the officer may act in the dossier: one of an office that only reads it may not."""
+    return who.has(EVERYWHERE) or who.office in route(state, party, homes)
 
 
 def is_overdue(state: RequestState, now: datetime) -> bool:
@@ -155,13 +161,22 @@ def _asker_steps(who: Acting, state: RequestState, open_question: bool) -> tuple
     return tuple(found)
 
 
-def home_steps(who: Acting, *, knows_of_stop: bool, possible_victim: bool) -> tuple[str, ...]:
-    """What this officer may do about a request at home. `knows_of_stop`: a stop stands, and the officer may know of it."""
+PASSING_ON = ("assign-officer", "assign", "share", "end-share")
+
+
+def home_steps(
+    who: Acting, *, knows_of_stop: bool, possible_victim: bool, acts: bool = True, shared: bool = False
+) -> tuple[str, ...]:
+    """What this officer may do about a request at home. `knows_of_stop`: a stop stands, and the officer may know of it;
+    `acts`: the office does not only read; `shared`: there is a sharing to end."""
     found = []
     if who.has(ANYONE):
-        found = ["note", "raise", "assign-officer", "assign", "stop"]
+        found = ["note", "raise", "assign-officer", "assign", "stop", "scan", "share"]
         if not possible_victim:
             found.insert(4, "flag")
+        if shared:
+            found.append("end-share")
+        found = [one for one in found if acts or one not in PASSING_ON]
     if possible_victim and who.has(REVIEWERS):
         found.append("clear")
     if knows_of_stop and who.has(ENDS):

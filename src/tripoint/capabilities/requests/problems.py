@@ -59,6 +59,11 @@ SENTENCES = {
     "s9-declined": _("The person has not asked for the consulate: take out what you ask of it."),
     "s9-groups": _("These are too many different states of custody for one request. Send them in several."),
     "s12-second-officer": _("Another officer than the author must release."),
+    # at home
+    "reads-only": _("Your office may read this dossier. Ask the office that deals with it to act."),
+    "scan": _("Photograph the stamped letter, or choose its scan, first."),
+    "share-reason": _("Say why this office needs to read the dossier."),
+    "state-shared": _("The dossier is shared with this office already."),
     # approval routes
     "route-signer": _("This step is for another post, role or office. Your part comes later, or not at all."),
     "route-twice": _("You have signed a step of this draft already. Another officer must sign this one."),

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import cast
 
 from tripoint.capabilities.requests import home_entries as h
-from tripoint.capabilities.requests.models import HomeState, ReleaseState, Review, Stop
+from tripoint.capabilities.requests.models import HomeState, Reader, ReleaseState, Review, Stop
 from tripoint.capabilities.requests.routes.models import Approval
 from tripoint.capabilities.requests.routes.project import fold_step
+from tripoint.capabilities.requests.sharing_entries import SCANNED, SHARE_ENDED, SHARED, SharedFacts, ShareEndedFacts
 from tripoint.ledger.projection import Applied, Projector, register
 
 _STATES = {
@@ -28,6 +29,9 @@ class Homes(Projector):
             h.CONFIRMED,
             h.REVIEWED,
             h.ASSIGNED,
+            SHARED,
+            SHARE_ENDED,
+            SCANNED,
             h.NOTED,
             h.STOPPED,
             h.LIFTED,
@@ -35,7 +39,7 @@ class Homes(Projector):
             h.CLEARED,
         }
     )
-    tables = (HomeState, Review, Stop, Approval)
+    tables = (HomeState, Review, Stop, Approval, Reader)
 
     def apply(self, using: str, batch: Sequence[Applied]) -> None:
         """Folds `batch` in."""
@@ -48,6 +52,7 @@ class Homes(Projector):
             row.last_at = one.time
             _fold(row, one)
             fold_step(using, row, one)
+            fold_reader(using, row, one)
             _fold_rows(using, one)
         for row in rows.values():
             row.save(using=using)
@@ -90,6 +95,24 @@ def _fold(row: HomeState, one: Applied) -> None:
             row.possible_victim = one.type == h.FLAGGED
         case _:
             pass
+
+
+def fold_reader(using: str, home: HomeState, one: Applied) -> None:
+    """Which offices may read beside those on the route: who signed a step elsewhere, and who it was shared with."""
+    rows = Reader.objects.using(using).filter(home=one.dossier)
+    match one.facts:
+        case h.SubmittedFacts():
+            rows.filter(shared=False).delete()
+        case h.SignedFacts() as facts:
+            for office in sorted({facts.office, facts.signs_as.office} - {home.office}):
+                Reader.objects.using(using).create(entry=one.id, home=one.dossier, office=office, shared=False)
+        case SharedFacts(to_office=office):
+            Reader.objects.using(using).create(entry=one.id, home=one.dossier, office=office, shared=True)
+        case ShareEndedFacts(ends=entry):
+            rows.filter(entry=entry, shared=True).delete()
+        case _:
+            return
+    home.readers = sorted(set(rows.all().values_list("office", flat=True)))
 
 
 register(Homes())

@@ -21,8 +21,9 @@ from tripoint.capabilities.requests.kind_rules import type_of_role
 from tripoint.capabilities.requests.kinds import KindName
 from tripoint.capabilities.requests.models import Clarification, RequestState
 from tripoint.capabilities.requests.pairs import Answered
-from tripoint.capabilities.requests.permission import Acting, acting, is_overdue, pressing, steps
+from tripoint.capabilities.requests.permission import Acting, acting, is_overdue, may_act, pressing, steps
 from tripoint.capabilities.requests.project import finished_at
+from tripoint.capabilities.requests.sharing_entries import SharedFacts, ShareEndedFacts
 from tripoint.directory.models import Officer, Post
 from tripoint.ledger.admission import Verdict
 from tripoint.ledger.entry import TIME_TOLERANCE, parse_facts
@@ -94,6 +95,8 @@ class Reading:
     stopped: bool  # a protection stop stands, and this officer may know
     possible_victim: bool
     frozen: frozenset[str]  # parties whose fork stops them here
+    may_act: bool  # the office is on the route, and does not only read
+    shared_with: tuple[str, ...]  # offices that read because it was shared with them
 
     @property
     def partner(self) -> str:
@@ -160,6 +163,7 @@ def reading(ledger: Ledger, who: Acting, dossier: str) -> Reading:
 def _reading(ledger: Ledger, who: Acting, found: Matter) -> Reading:
     state, homes, dossier = found.state, found.homes, found.state.dossier
     questions = tuple(open_questions(ledger.using, dossier))
+    acts = may_act(who, state, ledger.party, homes)
     known_stops = [one for one in found.stops if may_know(who.roles, officer=who.officer, set_by=one.officer)]
     lines = _lines(ledger, dossier, *(home.dossier for home in homes))
     return Reading(
@@ -169,13 +173,21 @@ def _reading(ledger: Ledger, who: Acting, found: Matter) -> Reading:
         lines=lines[dossier],
         home=_home_lines(who, [line for home in homes for line in lines[home.dossier]]),
         clock=listed_clock(state),
-        steps=_steps(who, state, ledger, bool(questions)),
+        steps=_steps(who, state, ledger, bool(questions)) if acts else (),
         questions=questions,
         assigned_officer=next((one.assigned_officer for one in homes if one.assigned_officer), ""),
         stopped=bool(known_stops),
         possible_victim=any(one.possible_victim for one in homes),
         frozen=frozenset(Fork.objects.using(ledger.using).filter(dossier=dossier).values_list("party", flat=True)),
+        may_act=acts,
+        shared_with=_shared_with([line for home in homes for line in lines[home.dossier]]),
     )
+
+
+def _shared_with(lines: Sequence[Line]) -> tuple[str, ...]:
+    ended = {line.facts.ends for line in lines if isinstance(line.facts, ShareEndedFacts)}
+    facts = [line.facts for line in lines if line.id not in ended]
+    return tuple(sorted({one.to_office for one in facts if isinstance(one, SharedFacts)}))
 
 
 def _steps(who: Acting, state: RequestState, ledger: Ledger, open_question: bool) -> tuple[str, ...]:

@@ -7,7 +7,16 @@ from tripoint.capabilities.requests.actions.addressee import answer, ask_back, e
 from tripoint.capabilities.requests.actions.approving import ByTelephone, approve, confirm, release, send_back
 from tripoint.capabilities.requests.actions.asker import close, give, withdraw
 from tripoint.capabilities.requests.actions.drafting import discard, load, review, save, submit, written
-from tripoint.capabilities.requests.actions.home import assign, flag_victim, lift_stop, note, stop
+from tripoint.capabilities.requests.actions.home import (
+    assign,
+    end_share,
+    file_scan,
+    flag_victim,
+    lift_stop,
+    note,
+    share,
+    stop,
+)
 from tripoint.capabilities.requests.actions.pressing import escalate, raise_at_home, remind
 from tripoint.capabilities.requests.actions.routing import end_route, set_route
 from tripoint.capabilities.requests.permission import Acting, acting
@@ -28,8 +37,10 @@ __all__ = [
     "confirm",
     "discard",
     "end_route",
+    "end_share",
     "escalate",
     "extend",
+    "file_scan",
     "flag_victim",
     "give",
     "lift_stop",
@@ -44,6 +55,7 @@ __all__ = [
     "save",
     "send_back",
     "set_route",
+    "share",
     "stop",
     "submit",
     "take",

@@ -7,9 +7,18 @@ from typing import Literal
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, state
 from tripoint.capabilities.requests.colleagues import desk_holdings
-from tripoint.capabilities.requests.models import Stop
-from tripoint.capabilities.requests.permission import Acting
+from tripoint.capabilities.requests.contents import Described
+from tripoint.capabilities.requests.models import Reader, Stop
+from tripoint.capabilities.requests.permission import Acting, may_act
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
+from tripoint.capabilities.requests.sharing_entries import (
+    SCANNED,
+    SHARE_ENDED,
+    SHARED,
+    ScannedFacts,
+    SharedFacts,
+    ShareEndedFacts,
+)
 from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.registry import Facts
@@ -28,7 +37,56 @@ def assign(ledger: Ledger, who: Acting, dossier: str, to_office: str, to_officer
         if to_officer not in there:
             raise ActionRefused(Problem("officer", "to_officer"))
     facts = h.AssignedFacts(officer=who.officer, office=who.office, to_office=to_office, to_officer=to_officer)
-    return _state(ledger, who, matter(ledger, who, dossier), h.ASSIGNED, facts, None)
+    return _state(ledger, who, _to_pass_on(ledger, who, dossier), h.ASSIGNED, facts, None)
+
+
+def share(ledger: Ledger, who: Acting, dossier: str, to_office: str, words: Words) -> str:
+    """Lets another office of the party read the dossier, for the reason that `words` give. It may not act in it.
+
+    Raises NotPermitted for an officer whose office itself only reads it, ActionRefused("share-reason").
+    """
+    found = _to_pass_on(ledger, who, dossier)
+    if not words.text.strip():
+        raise ActionRefused(Problem("share-reason", "text"))
+    if any(to_office in home.readers for home in found.homes):
+        raise ActionRefused(Problem("state-shared", "to_office"))
+    facts = SharedFacts(officer=who.officer, office=who.office, to_office=to_office)
+    return _state(ledger, who, found, SHARED, facts, words)
+
+
+def end_share(ledger: Ledger, who: Acting, dossier: str, office: str) -> None:
+    """Ends the sharing with an office."""
+    found = _to_pass_on(ledger, who, dossier)
+    rows = Reader.objects.using(ledger.using).filter(
+        home__in=[home.dossier for home in found.homes], office=office, shared=True
+    )
+    drafts = [
+        Draft(SHARE_ENDED, ShareEndedFacts(officer=who.officer, office=who.office, ends=row.entry), None, row.home,
+              (row.entry,))
+        for row in rows
+    ]  # fmt: skip
+    if not drafts:
+        raise NotPermitted(Problem("not-found"))
+    state(ledger, who, drafts)
+
+
+def file_scan(ledger: Ledger, who: Acting, dossier: str, words: Words) -> str:
+    """Puts the photograph or scan of a letter, as it was stamped and signed, into the home dossier."""
+    if words.attached is None:
+        raise ActionRefused(Problem("scan"))
+    found = matter(ledger, who, dossier)
+    home, opening = home_drafts(ledger, found)
+    facts = ScannedFacts(officer=who.officer, office=who.office, blobs=words.blobs)
+    draft = Draft(SCANNED, facts, Described(**words.described(who)), home)
+    return state(ledger, who, [*opening, draft])[-1].entry.id
+
+
+def _to_pass_on(ledger: Ledger, who: Acting, dossier: str) -> Matter:
+    """The request, if the officer may let others see it: an office that only reads it may not."""
+    found = matter(ledger, who, dossier)
+    if not may_act(who, found.state, ledger.party, found.homes):
+        raise NotPermitted(Problem("reads-only"))
+    return found
 
 
 def note(ledger: Ledger, who: Acting, dossier: str, words: Words) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.contents import Attachment
 from tripoint.capabilities.requests.models import Clarification, HomeState, RequestState, Stop
-from tripoint.capabilities.requests.permission import DESK, Acting, may_see
+from tripoint.capabilities.requests.permission import DESK, Acting, may_act, may_see
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.ledger.append import Draft
 from tripoint.ledger.blobs import BlobRef
@@ -86,6 +86,8 @@ def matter_for(ledger: Ledger, who: Acting, dossier: str, *, side: str) -> Matte
     found = matter(ledger, who, dossier)
     if getattr(found.state, side) != ledger.party or not who.has(DESK):
         raise NotPermitted(Problem("role"))
+    if not may_act(who, found.state, ledger.party, found.homes):
+        raise NotPermitted(Problem("reads-only"))
     return found
 
 

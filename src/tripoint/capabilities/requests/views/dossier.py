@@ -66,11 +66,13 @@ def _shown(line: Line, found: Reading, taken: bool) -> dict[str, Any]:
     }
 
 
-def _at_home(line: Line) -> dict[str, object]:
+def _at_home(line: Line) -> dict[str, Any]:
     return {
         "time": line.time,
         "what": pairs.title_of(line.type, line.facts) if line.facts else "",
         "content": line.content,
+        "pairs": pairs.pairs_of(line.facts, line.content) if line.facts else (),
+        "files": [(one, line.id) for one in line.described.attachments] if line.described else (),
     }
 
 
@@ -102,7 +104,10 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     steps = [(name, STEPS[name].button) for name in found.steps]
     main = next((one for one in steps if one[0] != WITHDRAW), None)  # who only waits has nothing to press
     home_lines = [_at_home(line) for line in found.home]
-    at_home = home_steps(found.who, knows_of_stop=found.stopped, possible_victim=found.possible_victim)
+    at_home = home_steps(
+        found.who, knows_of_stop=found.stopped, possible_victim=found.possible_victim, acts=found.may_act,
+        shared=bool(found.shared_with),
+    )  # fmt: skip
     facts = pairs.pairs_of(opening, found.opening.content)
     subjects = pairs.subject_rows(opening, found.opening.content, found.subjects)
     said = {
@@ -112,7 +117,9 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
         "home_steps": [(name, STEPS[name].button) for name in at_home],
         "assigned": _officer_name(found.assigned_officer),
         "facts": facts, "subjects": subjects, "language": get_language(),
-        "office_labels": _offices(found, [facts, *(shown["pairs"] for shown in lines), *(one[1] for one in subjects)]),
+        "office_labels": _offices(
+            found, [facts, *(one["pairs"] for one in (*home_lines, *lines)), *(one[1] for one in subjects)]
+        ),
     }  # fmt: skip
     return render(request, "requests/dossier.html", said)
 
@@ -136,7 +143,7 @@ def letter(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
 def attachment(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
     """The file of an entry, decrypted."""
     found = _read(request, dossier, ReadKind.ATTACHMENT)
-    line = next((one for one in found.lines if one.id == entry), None)
+    line = next((one for one in (*found.lines, *found.home) if one.id == entry), None)
     if line is None or line.described is None or not line.described.attachments:
         raise Http404
     one = line.described.attachments[0]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from tripoint.capabilities.requests.actions import written
 from tripoint.capabilities.requests.home_entries import REVIEWERS
 from tripoint.capabilities.requests.labels import office_labels
-from tripoint.capabilities.requests.models import HomeState, ReleaseState, RequestDraft, RequestState
+from tripoint.capabilities.requests.models import HomeState, Reader, ReleaseState, RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import EVERYWHERE, RELEASE, Acting
 from tripoint.capabilities.requests.reading import listed_clock
 from tripoint.capabilities.requests.remarks import remarks_on
@@ -61,11 +61,15 @@ class Counted(Paginator):  # type: ignore[type-arg]  # not generic at run time
 
 
 def visible(found: QuerySet[RequestState], acting: Acting, party: str) -> Latest:
-    """The requests on whose route the officer's office stands: asked, addressed, or assigned at home."""
+    """The requests on whose route the officer's office stands: asked, addressed, or at home assigned,
+    shared with it or signed by it."""
     if acting.has(EVERYWHERE):
         return Latest(found)
     asked, addressed = Q(asker=party, office=acting.office), Q(addressee=party, addressee_office=acting.office)
-    homes = HomeState.objects.using(found.db).filter(assigned_office=acting.office)
+    reads = Reader.objects.using(found.db).filter(office=acting.office)
+    homes = HomeState.objects.using(found.db).filter(
+        Q(assigned_office=acting.office) | Q(dossier__in=reads.values("home"))
+    )
     assigned = Q(dossier__in=homes.values("about")) | Q(reference__in=homes.exclude(reference="").values("reference"))
     above = Q(is_open=True, addressee=party, escalated_to=acting.office)
     return Latest(

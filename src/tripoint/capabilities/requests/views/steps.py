@@ -21,8 +21,9 @@ from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.contents import ItemContent
 from tripoint.capabilities.requests.entries import AnswerItem
-from tripoint.capabilities.requests.home_forms import AssignOfficerForm
+from tripoint.capabilities.requests.home_forms import AssignOfficerForm, EndShareForm, ScanForm, ShareForm
 from tripoint.capabilities.requests.kinds import KINDS
+from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.pairs import kind_title
 from tripoint.capabilities.requests.reading import Reading, read
 from tripoint.capabilities.requests.screens import (
@@ -152,6 +153,24 @@ def _lift(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Wor
     return None
 
 
+def _share(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.share(ledger(), who(request), found.state.dossier, c["to_office"], words)
+
+
+def _end_share(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    actions.end_share(ledger(), who(request), found.state.dossier, c["office"])
+    return None
+
+
+def _scan(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.file_scan(ledger(), who(request), found.state.dossier, words)
+
+
+def _shared_options(found: Reading) -> dict[str, Any]:
+    language = get_language() or "en"
+    return {"offices": [(code, one.text) for code, one in office_labels(found.shared_with, language).items()]}
+
+
 def _assign_officer(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
     acting = who(request)
     return actions.assign(ledger(), acting, found.state.dossier, acting.office, c["to_officer"])
@@ -229,6 +248,11 @@ STEPS = {
     "raise": StepPage(_("Tell the supervisor"), forms.NoteForm, _raise, AT_HOME),
     "note": StepPage(_("Leave a note"), forms.NoteForm, _note, AT_HOME),
     "assign": StepPage(_("Assign to an office"), forms.AssignForm, _assign, AT_HOME, options=_office_options),
+    "share": StepPage(_("Share with an office"), ShareForm, _share,
+                      _("The office may read the dossier, and not act in it. Who shared it and why is recorded."),
+                      options=_office_options),
+    "end-share": StepPage(_("End a sharing"), EndShareForm, _end_share, AT_HOME, options=_shared_options),
+    "scan": StepPage(_("Add the stamped scan"), ScanForm, _scan, AT_HOME, file=True),
     "assign-officer": StepPage(_("Assign to an officer"), AssignOfficerForm, _assign_officer, AT_HOME,
                                options=_officer_options),
     "clear": StepPage(_("No victim, as decided"), forms.NoteForm, _clear, AT_HOME),
