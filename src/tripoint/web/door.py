@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -77,6 +78,47 @@ def attempt(request: HttpRequest, username: str, password: str, code: str) -> At
         return _after_failure(account, officer, address)
     _turn(record, SignInEvent.SIGNED_IN)
     enter(request, known)
+    return Attempt(Outcome.SIGNED_IN)
+
+
+def attempt_with(
+    request: HttpRequest, officer: Officer | None, typed: str, is_proven: Callable[[Officer], bool]
+) -> Attempt:
+    """Try to sign in with what nobody can guess (a passkey, which checked the person itself).
+
+    Failures stand in the log and count for the address, not against the account: who has no key cannot lock out who has.
+    """
+    address = address_of(request)
+    if _is_flooding(address):
+        return Attempt(Outcome.LOCKED, round(WINDOW.total_seconds() / 60))
+    record = _note(SignInEvent.FAILED, _digest(typed), officer, address)
+    opens = locked_until("", address, besides=record)
+    if opens is not None:
+        _turn(record, SignInEvent.LOCKED_OUT)
+        return Attempt(Outcome.LOCKED, _minutes_until(opens))
+    if officer is None or not officer.is_active or not Credentials.objects.filter(officer=officer).exists():
+        return Attempt(Outcome.WRONG)
+    if not is_proven(officer):
+        return Attempt(Outcome.WRONG)
+    SignInLog.objects.filter(pk=record.pk).update(event=SignInEvent.SIGNED_IN, account=officer.username)
+    request.session.flush()
+    enter(request, officer)
+    return Attempt(Outcome.SIGNED_IN)
+
+
+def confirm(request: HttpRequest, officer: Officer, password: str, code: str) -> Attempt:
+    """Ask the officer again for password and code before something that outlasts the session; counted and locked out like
+    at the door."""
+    address = address_of(request)
+    record = _note(SignInEvent.FAILED, officer.username, officer, address)
+    opens = locked_until(officer.username, address, besides=record)
+    if opens is not None:
+        _turn(record, SignInEvent.LOCKED_OUT)
+        return Attempt(Outcome.LOCKED, _minutes_until(opens))
+    credentials = Credentials.objects.filter(officer=officer).first()
+    if credentials is None or not officer.check_password(password) or not accept(credentials, code):
+        return _after_failure(officer.username, officer, address)
+    _turn(record, SignInEvent.CONFIRMED)
     return Attempt(Outcome.SIGNED_IN)
 
 

@@ -95,6 +95,24 @@ class PairForm(NewPasswordForm):
     field_order = ["code", "new_password", "again"]
 
 
+class AddPasskeyForm(forms.Form):
+    """What the passkey is called, and the officer's password and code once more (`door.confirm`)."""
+
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=60,
+        help_text=_("The device that will hold it, such as: work telephone, security key in the safe."),
+        widget=forms.TextInput(attrs={"class": "in"}),
+    )
+    password = forms.CharField(
+        label=_("Present password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "in"}),
+    )
+    code = code_box(label=_("Code from your authenticator app"))
+
+
 class ChangePasswordForm(NewPasswordForm):
     """The present password, which the door checks (`door.change_password`), and the new one."""
 

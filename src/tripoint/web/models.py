@@ -29,6 +29,25 @@ class Credentials(models.Model):
         return str(self.officer)
 
 
+class Passkey(models.Model):
+    """A key on an officer's device (WebAuthn): with the device's own check of the person it counts as both factors."""
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential = models.BinaryField(max_length=1023)  # WebAuthn Level 2, 4: a credential id has at most 1,023 bytes
+    digest = models.CharField(max_length=43, unique=True)  # of the credential id
+    public_key = models.BinaryField()  # COSE
+    sign_count = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.name}"
+
+
 class Draft(models.Model):
     """What an officer has typed into one form and not yet sent; it may name persons, so it is sealed."""
 

@@ -24,6 +24,7 @@ PARTS = (
     "tripoint.web",
     "tripoint.web.directory",
     "tripoint.capabilities.arrangements",
+    "tripoint.capabilities.reads",
     "tripoint.api",
     "tripoint.capabilities.requests",
     "tripoint.capabilities.statistics",

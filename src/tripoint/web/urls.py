@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from tripoint.web import carrier
-from tripoint.web.views import account, audit, door, drafts, exercise, today, uploads, verify
+from tripoint.web.views import account, audit, door, drafts, exercise, passkeys, today, uploads, verify
 
 app_name = "web"
 
@@ -17,12 +17,18 @@ own: list[URLPattern | URLResolver] = [
     path("today/live", today.today_live, name="today-live"),
     path("sign-in", door.sign_in, name="sign-in"),
     path("sign-in/pair", door.pair_authenticator, name="pair"),
+    path("sign-in/passkey", passkeys.enter, name="passkey-enter"),
+    path("sign-in/passkey/options", passkeys.options, name="passkey-options"),
     path("sign-in/exercise", exercise.enter, name="exercise-enter"),
     path("sign-out", door.sign_out, name="sign-out"),
     path("language", door.choose_language, name="language"),
     path("health", door.health, name="health"),
     path("account", account.account, name="account"),
     path("account/password", account.change_password, name="password"),
+    path("account/passkeys", passkeys.own, name="passkeys"),
+    path("account/passkeys/new", passkeys.new, name="new-passkey"),
+    path("account/passkeys/add", passkeys.add, name="add-passkey"),
+    path("account/passkeys/<int:number>/remove", passkeys.remove, name="remove-passkey"),
     path("account/posts", account.posts, name="posts"),
     path("account/sign-out-everywhere", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("drafts/<str:form>", drafts.draft, name="draft"),
@@ -39,6 +45,7 @@ own: list[URLPattern | URLResolver] = [
 # Parts that bring pages or machine doors of their own: "<part>.urls", under the prefix given.
 PREFIXES = {
     "tripoint.capabilities.arrangements": "arrangements/",
+    "tripoint.capabilities.reads": "read-counts/",
     "tripoint.capabilities.requests": "requests/",
     "tripoint.capabilities.statistics": "figures/",
     "tripoint.web.directory": "directory/",

@@ -44,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         attempt = door.attempt(request, given["username"], given["password"], given["code"])
         if attempt.outcome is Outcome.SIGNED_IN:
             answer = HttpResponseRedirect(onward)
-            return _remember_language(answer, officer_language(request))
+            return remember_language(answer, officer_language(request))
         if attempt.outcome is Outcome.PAIR_FIRST:
             return redirect("web:pair")
         form.add_error(None, _wrong() if attempt.outcome is Outcome.WRONG else locked(attempt.minutes))
@@ -104,7 +104,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, Officer):
             request.user.language = code
             request.user.save(update_fields=["language"])
-        _remember_language(answer, code)
+        remember_language(answer, code)
     return answer
 
 
@@ -120,7 +120,8 @@ def officer_language(request: HttpRequest) -> str:
     return request.user.language if isinstance(request.user, Officer) else str(settings.NODE.language)
 
 
-def _remember_language(answer: HttpResponseRedirect, code: str) -> HttpResponseRedirect:
+def remember_language(answer: HttpResponseRedirect, code: str) -> HttpResponseRedirect:
+    """Keep the language on this device too."""
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,

@@ -21,7 +21,7 @@ from tripoint.directory.models import DirectoryChange, Officer, Role
 from tripoint.web.access import OfficerRequest, requires
 from tripoint.web.directory.forms import AccountForm
 from tripoint.web.directory.views.posts import actor, tried
-from tripoint.web.models import Credentials
+from tripoint.web.models import Credentials, Passkey
 
 PER_PAGE = 50
 
@@ -114,5 +114,6 @@ def _show_password(request: OfficerRequest, officer: Officer, password: str) -> 
 
 
 def _unpair(officer: Officer) -> None:
-    """Forget the second factor; with it end the officer's sessions."""
+    """Forget the second factor and the passkeys; with them end the officer's sessions."""
+    Passkey.objects.filter(officer=officer).delete()
     Credentials.objects.filter(officer=officer).delete()
