@@ -57,7 +57,7 @@ def test_the_pages_are_sound_in_every_language_and_width(browser: Browser, node:
     officer = someone([Role.ADMINISTRATOR, Role.SUPERVISOR], "admin", language=language)
     Passkey.objects.create(officer=officer, name="ទូរសព្ទការងារ", credential=b"x", digest="x", public_key=b"x")
     with serving() as site:
-        for width in WIDTHS:
+        for width in WIDTHS if language == "en" else WIDTHS[:1]:
             axe, name = width == WIDTHS[0] and language == "en", f"{language}-{width}"  # axe reads no language
             context = browser.new_context(viewport={"width": width, "height": 800}, locale=language)
             page = context.new_page()

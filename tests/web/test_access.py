@@ -13,7 +13,16 @@ from tripoint.directory.models import Role
 from tripoint.web.access import Access, access_of, requires
 
 # What a stranger may open: the door, and nothing behind it.
-OPEN = {"web:sign-in", "web:pair", "web:sign-out", "web:language", "web:health", "web:exercise-enter"}
+OPEN = {
+    "web:sign-in",
+    "web:pair",
+    "web:passkey-enter",
+    "web:passkey-options",
+    "web:sign-out",
+    "web:language",
+    "web:health",
+    "web:exercise-enter",
+}
 
 
 def views(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, object]]:

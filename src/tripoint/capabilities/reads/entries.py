@@ -14,7 +14,7 @@ KIND = "reads"
 OPENED = "reads.opened.v1"
 REPORTED = "reads.reported.v1"
 
-LEAST_TOLD = 5  # a smaller number would point at single officers and matters
+LEAST_TOLD = 5  # S14 as it stood for version 1: a smaller number points at single officers and matters
 MOST_TOLD = 10**9
 MOST_ROWS = 200
 EAST = timedelta(hours=14)  # the first place on earth where a month has ended (IANA: Pacific/Kiritimati)
