@@ -284,13 +284,17 @@ def _index(chance: random.Random) -> None:
 def _insert_drafts(offices: list[str]) -> None:
     from django.utils import timezone
 
+    from tripoint.capabilities.requests.form import RequestForm
     from tripoint.capabilities.requests.models import HomeState, RequestDraft
+    from tripoint.node.runtime import ledger
 
-    now, homes, drafts = timezone.now(), [], []
+    keys, now, homes, drafts = ledger().keys, timezone.now(), [], []
+    asked = RequestForm(addressee="VN", to_office="VN-C02", purpose="CRIMINAL").model_dump_json().encode()
     for number in range(2 * QUEUE):
         office, home = (offices[0] if number < QUEUE else offices[-1]), f"D{number:042d}"
-        draft = RequestDraft(owner="0", office=office, kind="trace", sealed=b"", digest="0" * 43, state="submitted",
-                             home=home, updated_at=now)  # fmt: skip
+        draft = RequestDraft(owner="0", office=office, kind="trace", digest="0" * 43, state="submitted", home=home,
+                             updated_at=now)  # fmt: skip
+        draft.sealed = keys.wrap(asked, f"draft:{draft.pk}")
         drafts.append(draft)
         homes.append(HomeState(dossier=home, draft=str(draft.pk), digest="0" * 43, office=office, release="submitted",
                                submitted_by="0", submitted_at=now, last_at=now))  # fmt: skip
