@@ -8,10 +8,11 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
+import re
 import secrets
 import tomllib
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
@@ -47,6 +48,16 @@ class NodeConfig(BaseModel):
         default=False, description="demo only: sign in exercise officers with one click; needs exercise and loopback"
     )
 
+    smtp: str = Field(default="", description="host:port of the ministry's mail server for alerts; empty: no mail")
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(default="starttls", description="none: on this machine only")
+    smtp_user: str = Field(default="", description="name at the mail server; empty: it asks for none")
+    smtp_password_file: str = Field(default="", description="file that holds the password and nothing else")
+    alert_from: str = Field(default="", description="address that alerts come from")
+    alert_mailbox: str = Field(default="", description="address that gets alerts while nobody is on duty")
+    alert_command: tuple[str, ...] = Field(
+        default=(), max_length=32, description="program and its arguments that passes a text to an SMS gateway"
+    )
+
     _folder: Path = PrivateAttr(default=Path())
 
     @field_validator("language")
@@ -62,6 +73,25 @@ class NodeConfig(BaseModel):
         host, _, port = value.rpartition(":")
         if not host or not port.isdigit() or not 0 < int(port) < 65536:
             raise ValueError('write host:port, for example "127.0.0.1:8443"')
+        return value
+
+    @field_validator("smtp")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        return cls._host_and_port(value) if value else value
+
+    @field_validator("alert_from", "alert_mailbox")
+    @classmethod
+    def _mail_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", value):
+            raise ValueError('write an address, for example "tripoint@example.gov.kh"')
+        return value
+
+    @field_validator("alert_command")
+    @classmethod
+    def _whole_path(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value and not Path(value[0]).is_absolute():
+            raise ValueError("write the program with its whole path: no shell looks for it")
         return value
 
     @field_validator("database")
@@ -93,6 +123,10 @@ class NodeConfig(BaseModel):
             raise ValueError('url: write it in full, for example "https://tripoint.example"')
         if parts.scheme == "http" and not _is_loopback(parts.hostname):
             raise ValueError("url: plain http is for loopback only; use https")
+        if self.smtp and not self.alert_from:
+            raise ValueError("alert_from: alerts by mail need an address that they come from")
+        if self.smtp and self.smtp_tls == "none" and not _is_loopback(self.smtp.rpartition(":")[0]):
+            raise ValueError('smtp_tls: without encryption only on this machine; write "starttls" or "tls"')
         if self.one_click_sign_in and not (self.exercise and self.is_loopback and _is_loopback(parts.hostname)):
             raise ValueError("one_click_sign_in: only an exercise node that listens on loopback may set it; remove it")
         return self

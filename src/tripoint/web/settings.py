@@ -28,6 +28,7 @@ PARTS = (
     "tripoint.api",
     "tripoint.capabilities.requests",
     "tripoint.capabilities.statistics",
+    "tripoint.capabilities.border",
     "tripoint.carriers",
     "tripoint.search",
     "tripoint.audit",

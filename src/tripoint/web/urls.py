@@ -46,6 +46,7 @@ own: list[URLPattern | URLResolver] = [
 PREFIXES = {
     "tripoint.capabilities.arrangements": "arrangements/",
     "tripoint.capabilities.reads": "read-counts/",
+    "tripoint.capabilities.border": "duty/",
     "tripoint.capabilities.requests": "requests/",
     "tripoint.capabilities.statistics": "figures/",
     "tripoint.web.directory": "directory/",

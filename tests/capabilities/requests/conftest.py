@@ -15,7 +15,8 @@ from tests.ledger.databases import Databases
 def request_databases(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Databases]:
     """Migrated databases, made once."""
     with django_db_blocker.unblock():
-        made = Databases(tmp_path_factory.mktemp("ministries"), apps=("ledger", "arrangements", "requests", "reads"))
+        apps = ("ledger", "arrangements", "requests", "reads", "border")
+        made = Databases(tmp_path_factory.mktemp("ministries"), apps=apps)
         yield made
         made.drop()
 

@@ -27,10 +27,14 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
 class ShownForm(forms.Form):
     """Base: shows what an action refused at its field, or at the top."""
 
+    places: dict[str, str] = {}
+    """Where a problem of another field is shown."""
+
     def show(self, found: Iterable[Problem]) -> None:
         """Adds each problem's sentence."""
         for one in found:
-            self.add_error(one.field if one.field in self.fields else None, one.sentence)
+            field = self.places.get(one.field, one.field)
+            self.add_error(field if field in self.fields else None, one.sentence)
 
 
 class LimitsForm(ShownForm):
