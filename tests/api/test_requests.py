@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from tests.api.conftest import Node
 from tests.api.drafts import draft
-from tests.capabilities.requests.ministries import trace_form
+from tests.capabilities.requests.ministries import officer, trace_form
 from tests.capabilities.requests.test_attachments import photo
 from tests.capabilities.requests.test_pages import DESK, arrived
 from tests.web.people import someone
 
 from tripoint.api.models import Scope, TokenUse
 from tripoint.audit.models import ReadKind, ReadLog
+from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.models import RequestState, Stop
+from tripoint.capabilities.requests.routes.steps import Route, RouteStep
 from tripoint.directory.models import Office, Role
 
 
@@ -61,6 +63,22 @@ def test_who_releases_cannot_be_who_wrote_it(node: Node, program: Any) -> None:
     assert refused.status_code in (403, 422)
     assert [one["code"] for one in refused.json()["errors"]] == ["s12-second-officer"]
     assert not RequestState.objects.exists()
+
+
+def test_a_draft_on_a_longer_route_is_signed_step_by_step(node: Node, program: Any) -> None:
+    desk, first, second = program("desk"), program("first", Role.SUPERVISOR), program("second", Role.SUPERVISOR)
+    ruler = officer("KH", "administrator", office=DESK)
+    actions.set_route(node.kh.ledger, ruler, Route(steps=(RouteStep(), RouteStep())), office=DESK)
+    number = desk.send("/drafts", draft()).json()["draft"]
+    desk.send(f"/drafts/{number}/submit")
+    early = first.send(f"/drafts/{number}/release")
+    assert [one["code"] for one in early.json()["errors"]] == ["route-not-last"]
+    assert first.send(f"/drafts/{number}/approve").json() == {"draft": number, "released": None}
+    assert first.send(f"/drafts/{number}/approve").status_code in (403, 409, 422)  # nobody signs twice
+    told = [one["type"] for one in second.get("/events?start=true").json()["items"]]
+    assert told == ["home.release-submitted.v1", "home.step-approved.v1"]
+    released = second.send(f"/drafts/{number}/approve").json()["released"]
+    assert RequestState.objects.get().dossier == released["dossier"]
 
 
 def test_the_safeguards_hold_and_name_the_member(node: Node, program: Any) -> None:
@@ -131,7 +149,6 @@ def test_a_draft_of_another_officer_finds_nothing(node: Node, program: Any) -> N
 
 
 def test_a_stopped_matter_is_not_told_of(node: Node, program: Any) -> None:
-    from tripoint.capabilities.requests import actions
     from tripoint.capabilities.requests.actions.stating import Words
     from tripoint.capabilities.requests.permission import acting
 

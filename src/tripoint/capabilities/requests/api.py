@@ -26,7 +26,7 @@ from tripoint.capabilities.requests.attachments import keep, opened_for_reading
 from tripoint.capabilities.requests.contents import LONGEST_TEXT, Attachment, ItemContent, Language
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
-from tripoint.capabilities.requests.permission import Acting, acting, may_see
+from tripoint.capabilities.requests.permission import Acting, acting, may_see, signs_as
 from tripoint.capabilities.requests.reading import Reading, read
 from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible, waited_for
 from tripoint.ledger.blobs import BlobAbsent, BlobRef
@@ -211,8 +211,7 @@ def _form(call: Call, kept: RequestForm | None = None) -> RequestForm:
 def _drafts(call: Call) -> Answer:
     who, using = _who(call), call.ledger.using
     own = RequestDraft.objects.using(using).filter(owner=who.officer)
-    waiting = release_queue(who, using) if who.has(h.RELEASERS | h.REVIEWERS) else own.none()
-    return Answer(told.drafts([*own[:200], *waiting.exclude(owner=who.officer)[:200]], who.officer))
+    return Answer(told.drafts([*own[:200], *release_queue(who, using)[:200]], who.officer))
 
 
 @_plain
@@ -255,6 +254,18 @@ def _release(call: Call) -> Answer:
     row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.id)
     said = told.Made(entry=made.entry.id, dossier=row.dossier, reference=row.reference)
     return Answer(said, 201, {"Location": f"/api/v1/requests/{row.dossier}"}, dossier=row.dossier)
+
+
+@_plain
+def _approve(call: Call) -> Answer:
+    """Signs the step that waits; the last one releases."""
+    draft = _id(call)
+    made = actions.approve(call.ledger, _who(call), draft)
+    if made is None:
+        return Answer(told.Approved(draft=str(draft), released=None))
+    row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.id)
+    said = told.Made(entry=made.entry.id, dossier=row.dossier, reference=row.reference)
+    return Answer(told.Approved(draft=str(draft), released=said), dossier=row.dossier)
 
 
 @_plain
@@ -322,6 +333,8 @@ STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[
     ("redirect", "Pass it to the competent office", ANSWERS, Pass,
      lambda call, who, dossier: actions.redirect(call.ledger, who, dossier, call.body.to_office, call.body.reason)),
     ("give", "Reply to a question", DRAFTS, Give, _given),
+    ("remind", "Remind the addressee once the limit has passed", DRAFTS, Text,
+     lambda call, who, dossier: actions.remind(call.ledger, who, dossier, _words(call))),
     ("withdraw", "Withdraw it", DRAFTS, Reason,
      lambda call, who, dossier: actions.withdraw(call.ledger, who, dossier, call.body.reason)),
     ("close", "Close it", DRAFTS, Close,
@@ -335,6 +348,9 @@ STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[
 
 
 # ---- events ----
+ROUTE_STEPS = frozenset({h.SUBMITTED, h.APPROVED, h.RETURNED})
+
+
 def _tell(call: Call, rows: Sequence[Entry]) -> dict[str, events.EventSaid]:
     """Shared entries of requests that the office may see, and what was assigned to it or waits for its decision."""
     who, using, party = _who(call), call.ledger.using, call.ledger.party
@@ -361,7 +377,7 @@ def _tell(call: Call, rows: Sequence[Entry]) -> dict[str, events.EventSaid]:
         shown = seen.get(row.dossier)
         if kept is not None:
             shown = seen.get(kept.about) or seen.get(kept.reference)
-        waits = kept is not None and kept.office == who.office and row.type in (h.SUBMITTED, h.RETURNED)
+        waits = kept is not None and row.type in ROUTE_STEPS and (who.office == kept.office or signs_as(who, kept))
         if shown or waits:
             found[row.id] = told.event(row, shown, kept)
     return found
@@ -383,12 +399,14 @@ def register() -> None:
         Route("PUT", draft, "Replace a draft's text", _change, DRAFTS, body=Draft, said=told.DraftRef),
         Route("DELETE", draft, "Throw a draft away", _discard, DRAFTS, status=204),
         Route("POST", draft + "/submit", "Put it before who releases", _submit, DRAFTS, body=Text, said=told.DraftRef),
+        Route("POST", draft + "/approve", "Sign the step of its route that waits; the last one releases it", _approve,
+              RELEASES, said=told.Approved),
         Route("POST", draft + "/release", "Release it: another officer than the author", _release, RELEASES,
               said=told.Made, status=201),
         Route("POST", draft + "/return", "Return it with a remark", _return, RELEASES, body=Text, said=told.DraftRef),
         *(Route("POST", f"{one}/{name}", summary, _step(act), scopes, body=body, said=told.Made, status=201)
           for name, summary, scopes, body, act in STEPS),
     )  # fmt: skip
-    shown_at_home = {h.SUBMITTED, h.RETURNED, h.ASSIGNED, h.NOTED}
+    shown_at_home = {*ROUTE_STEPS, h.ASSIGNED, h.NOTED}
     shared = {name for name in vars(e).values() if isinstance(name, str) and name.startswith("request.")}
     events.source("requests", events.Source(frozenset(shared | shown_at_home), _tell))

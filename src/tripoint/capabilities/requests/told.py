@@ -148,6 +148,13 @@ class Made(Said):
     reference: str
 
 
+class Approved(Said):
+    """A step that was signed: `released` is the request when it was the last, else null."""
+
+    draft: str
+    released: Made | None
+
+
 class DraftRef(Said):
     """A draft and where it stands: draft, submitted, returned."""
 
