@@ -19,6 +19,7 @@ class RequestsConfig(AppConfig):
             entries,
             home_entries,
             project,
+            project_books,
             project_home,
             project_raised,
             today,

@@ -43,6 +43,7 @@ class Described(Content):
     title: Title = Title()
     phone: str = Field("", max_length=40)
     attachments: tuple[Attachment, ...] = Field((), max_length=1)
+    number: Line = ""  # of the letter, as the sender's registry book has it
 
 
 class OpenedContent(Described):

@@ -43,3 +43,13 @@ class ScanForm(RequestsForm):
 
     text = words_box(_("Remark"))
     asked_about = ()
+
+
+class EnterForm(RequestsForm):
+    """A statement of the partner, for the incoming book."""
+
+    entry = forms.ChoiceField(label=_("What arrived"))
+
+    def __init__(self, *args: Any, entries: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entry"].choices = entries  # type: ignore[attr-defined]

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests import pressing_entries as pressing
-from tripoint.capabilities.requests.contents import AnsweredContent, ItemContent, OpenedContent
+from tripoint.capabilities.requests.book_entries import NUMBERED, NumberedFacts
+from tripoint.capabilities.requests.contents import AnsweredContent, Described, ItemContent, OpenedContent
 from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.labels import label
 from tripoint.capabilities.requests.sharing_entries import SCANNED, SHARE_ENDED, SHARED, SharedFacts
@@ -85,6 +86,7 @@ TITLES = {
     h.CONFIRMED: _("Approval by telephone: the approver's word"),
     h.REVIEWED: _("Legal review"),
     h.ASSIGNED: _("Assigned"),
+    NUMBERED: _("Number in the registry book"),
     SHARED: _("Shared with an office"),
     SHARE_ENDED: _("Sharing ended"),
     SCANNED: _("Stamped scan"),
@@ -94,6 +96,7 @@ TITLES = {
     h.FLAGGED: _("Possible victim"),
     h.CLEARED: _("No victim, as decided"),
 }
+BOOKS = {"out": _("Outgoing book"), "in": _("Incoming book")}
 SCOPES = {"part": _("Answer in part"), "whole": _("Whole answer"), "supplement": _("Supplement to the answer")}
 MATCHES = {
     "name": _("by name alone: a lead, not a finding"),
@@ -147,6 +150,8 @@ def pairs_of(facts: Facts, content: Content | None = None, about: Answered | Non
 
 
 def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[Pair]:
+    if isinstance(content, Described) and content.number:
+        yield Pair(_("Number of the letter"), (Value(content.number),))
     match facts:
         case e.OpenedFacts():
             yield from _opened(facts, content if isinstance(content, OpenedContent) else None)
@@ -171,6 +176,8 @@ def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[P
         case e.RedirectedFacts():
             yield Pair(pgettext_lazy("an office that something goes to", "To"), _coded("offices", facts.to_office))
             yield Pair(_("Reason"), _coded("redirect_reasons", facts.reason))
+        case NumberedFacts(book=book, written=written):
+            yield Pair(BOOKS[book], (Value(written),))
         case SharedFacts(to_office=office) | h.AssignedFacts(to_office=office):
             yield Pair(pgettext_lazy("an office that something goes to", "To"), _coded("offices", office))
         case e.ClosedFacts():

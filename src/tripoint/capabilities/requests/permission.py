@@ -161,7 +161,7 @@ def _asker_steps(who: Acting, state: RequestState, open_question: bool) -> tuple
     return tuple(found)
 
 
-PASSING_ON = ("assign-officer", "assign", "share", "end-share")
+PASSING_ON = ("assign-officer", "assign", "share", "end-share", "enter")
 
 
 def home_steps(
@@ -171,7 +171,7 @@ def home_steps(
     `acts`: the office does not only read; `shared`: there is a sharing to end."""
     found = []
     if who.has(ANYONE):
-        found = ["note", "raise", "assign-officer", "assign", "stop", "scan", "share"]
+        found = ["note", "raise", "assign-officer", "assign", "stop", "scan", "enter", "share"]
         if not possible_victim:
             found.insert(4, "flag")
         if shared:

@@ -64,6 +64,8 @@ SENTENCES = {
     "scan": _("Photograph the stamped letter, or choose its scan, first."),
     "share-reason": _("Say why this office needs to read the dossier."),
     "state-shared": _("The dossier is shared with this office already."),
+    "book-pattern": _("Write {number} once, and {year} or {office} where you want them, such as {number}/C02."),
+    "state-numbered": _("Your office has given this a number already."),
     # approval routes
     "route-signer": _("This step is for another post, role or office. Your part comes later, or not at all."),
     "route-twice": _("You have signed a step of this draft already. Another officer must sign this one."),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tripoint.capabilities.requests.views import ageing, approving, dossier, drafting, finding, lists, routes, steps
+from tripoint.capabilities.requests.views import (
+    ageing,
+    approving,
+    books,
+    dossier,
+    drafting,
+    finding,
+    lists,
+    routes,
+    steps,
+)
 
 app_name = "requests"
 
@@ -16,6 +26,8 @@ urlpatterns = [
     path("find/views/<uuid:view>", finding.forget_view, name="forget-view"),
     path("release", lists.queue, name="queue"),
     path("release/<uuid:draft>", approving.decide, name="decide"),
+    path("books", books.books, name="books"),
+    path("books/written", books.set_book, name="set-book"),
     path("approvals", approving.calls, name="calls"),
     path("approvals/<str:approval>", approving.confirm, name="confirm"),
     path("routes", routes.routes, name="routes"),

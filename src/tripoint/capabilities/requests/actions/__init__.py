@@ -6,6 +6,7 @@ Screens, the API and the demo call these functions; nothing else writes a reques
 from tripoint.capabilities.requests.actions.addressee import answer, ask_back, extend, redirect, refuse, take
 from tripoint.capabilities.requests.actions.approving import ByTelephone, approve, confirm, release, send_back
 from tripoint.capabilities.requests.actions.asker import close, give, withdraw
+from tripoint.capabilities.requests.actions.books import enter, set_book
 from tripoint.capabilities.requests.actions.drafting import discard, load, review, save, submit, written
 from tripoint.capabilities.requests.actions.home import (
     assign,
@@ -38,6 +39,7 @@ __all__ = [
     "discard",
     "end_route",
     "end_share",
+    "enter",
     "escalate",
     "extend",
     "file_scan",
@@ -54,6 +56,7 @@ __all__ = [
     "review",
     "save",
     "send_back",
+    "set_book",
     "set_route",
     "share",
     "stop",

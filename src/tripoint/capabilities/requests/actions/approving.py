@@ -13,8 +13,10 @@ from uuid import UUID
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
+from tripoint.capabilities.requests.actions.books import number, numbered
 from tripoint.capabilities.requests.actions.drafting import check, note_of, step_facts, written
 from tripoint.capabilities.requests.actions.stating import Words, state
+from tripoint.capabilities.requests.book_entries import NUMBERED
 from tripoint.capabilities.requests.form import RequestForm, new_blind
 from tripoint.capabilities.requests.models import HomeState, ReleaseState, RequestDraft
 from tripoint.capabilities.requests.models import Review as ReviewRow
@@ -172,9 +174,11 @@ def _release(ledger: Ledger, who: Acting, row: RequestDraft, signature: dict[str
         review=legal,
         exercise=ledger.exercise,
     )
-    opening.content, opening.retain = form.content(who, blind), form.retain(_today(ledger))
+    given = number(ledger, who, row.office, "out")
+    opening.content, opening.retain = numbered(form.content(who, blind), given), form.retain(_today(ledger))
     facts = h.ReleasedFacts(**step_facts(who, row), **signature, reference=reference)
-    items = state(ledger, who, [Draft(h.RELEASED, facts, None, row.home), opening])
+    at_home = [Draft(h.RELEASED, facts, None, row.home), Draft(NUMBERED, given, None, row.home)]
+    items = state(ledger, who, [*at_home, opening])
     row.delete(using=ledger.using)
     return items[-1]
 

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from tripoint import reference
-from tripoint.capabilities.requests import actions, forms, pressing_forms
+from tripoint.capabilities.requests import actions, forms, pairs, pressing_forms
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.contents import ItemContent
 from tripoint.capabilities.requests.entries import AnswerItem
-from tripoint.capabilities.requests.home_forms import AssignOfficerForm, EndShareForm, ScanForm, ShareForm
+from tripoint.capabilities.requests.home_forms import AssignOfficerForm, EndShareForm, EnterForm, ScanForm, ShareForm
 from tripoint.capabilities.requests.kinds import KINDS
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.pairs import kind_title
@@ -41,7 +41,7 @@ from tripoint.capabilities.requests.screens import (
 from tripoint.documents.errors import DocumentRefused
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.subjects import Address, subject_title
-from tripoint.web import drafts, uploads
+from tripoint.web import dates, drafts, uploads
 from tripoint.web.access import OfficerRequest, requires
 
 if TYPE_CHECKING:
@@ -162,6 +162,19 @@ def _end_share(request: OfficerRequest, found: Reading, c: dict[str, Any], words
     return None
 
 
+def _enter(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.enter(ledger(), who(request), found.state.dossier, c["entry"])
+
+
+def _enter_options(found: Reading) -> dict[str, Any]:
+    return {
+        "entries": [
+            (line.id, f"{pairs.title_of(line.type, line.facts)} · {dates.moment(line.time)}")
+            for line in found.lines if not line.is_own and line.facts is not None
+        ]
+    }  # fmt: skip
+
+
 def _scan(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
     return actions.file_scan(ledger(), who(request), found.state.dossier, words)
 
@@ -252,6 +265,7 @@ STEPS = {
                       _("The office may read the dossier, and not act in it. Who shared it and why is recorded."),
                       options=_office_options),
     "end-share": StepPage(_("End a sharing"), EndShareForm, _end_share, AT_HOME, options=_shared_options),
+    "enter": StepPage(_("Enter in the incoming book"), EnterForm, _enter, AT_HOME, options=_enter_options),
     "scan": StepPage(_("Add the stamped scan"), ScanForm, _scan, AT_HOME, file=True),
     "assign-officer": StepPage(_("Assign to an officer"), AssignOfficerForm, _assign_officer, AT_HOME,
                                options=_officer_options),
