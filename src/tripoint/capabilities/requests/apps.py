@@ -18,6 +18,7 @@ class RequestsConfig(AppConfig):
             api,
             entries,
             home_entries,
+            linked,
             project,
             project_books,
             project_home,

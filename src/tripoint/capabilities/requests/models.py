@@ -153,6 +153,20 @@ class Raised(models.Model):
         return self.entry
 
 
+class Link(models.Model):
+    """Two requests on one matter, as an officer of this party said; `one` sorts before `other`."""
+
+    one = models.CharField(max_length=ID)
+    other = models.CharField(max_length=ID, db_index=True)
+
+    class Meta:
+        db_table = "requests_link"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["one", "other"], name="requests_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.one} {self.other}"
+
+
 class ReleaseState(models.TextChoices):
     """Where a draft's release stands."""
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
+from tripoint.capabilities.requests import linked_entries
 from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.book_entries import NUMBERED, NumberedFacts
 from tripoint.capabilities.requests.contents import AnsweredContent, Described, ItemContent, OpenedContent
@@ -79,6 +80,8 @@ TITLES = {
     pressing.REMINDED: _("Reminder"),
     pressing.ESCALATED: _("To the office above"),
     pressing.RAISED: _("Raised with the supervisor"),
+    linked_entries.LINKED: _("Linked: same matter"),
+    linked_entries.PARTED: _("Link taken back"),
     h.SUBMITTED: _("Submitted for release"),
     h.RETURNED: _("Returned to the author"),
     h.APPROVED: _("A step of the route signed"),

@@ -171,9 +171,9 @@ def home_steps(
     `acts`: the office does not only read; `shared`: there is a sharing to end."""
     found = []
     if who.has(ANYONE):
-        found = ["note", "raise", "assign-officer", "assign", "stop", "scan", "enter", "share"]
+        found = ["note", "raise", "link", "assign-officer", "assign", "stop", "scan", "enter", "share"]
         if not possible_victim:
-            found.insert(4, "flag")
+            found.insert(5, "flag")
         if shared:
             found.append("end-share")
         found = [one for one in found if acts or one not in PASSING_ON]

@@ -16,6 +16,16 @@ class RemindForm(RequestsForm):
     text = words_box(_("Words to the partner (optional)"))
 
 
+class LinkForm(RequestsForm):
+    """The reference of another request, and whether it is on the same matter."""
+
+    reference = forms.CharField(
+        label=_("Reference of the other request"), max_length=32,
+        widget=forms.TextInput(attrs={"class": "in num", "placeholder": "VN-KH-2026-0001"}),
+    )  # fmt: skip
+    parted = forms.BooleanField(label=_("It is another matter after all: take the link back"), required=False)
+
+
 class EscalateForm(RequestsForm):
     """The office above, and why."""
 

@@ -18,6 +18,7 @@ from tripoint.capabilities.requests.actions.home import (
     share,
     stop,
 )
+from tripoint.capabilities.requests.actions.linking import link, part
 from tripoint.capabilities.requests.actions.pressing import escalate, raise_at_home, remind
 from tripoint.capabilities.requests.actions.routing import end_route, set_route
 from tripoint.capabilities.requests.permission import Acting, acting
@@ -46,8 +47,10 @@ __all__ = [
     "flag_victim",
     "give",
     "lift_stop",
+    "link",
     "load",
     "note",
+    "part",
     "raise_at_home",
     "redirect",
     "refuse",

@@ -18,8 +18,9 @@ from tripoint.capabilities.requests.actions import NotPermitted
 from tripoint.capabilities.requests.attachments import has_come, opened_for_reading
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.letter import LETTERS, letter_of
+from tripoint.capabilities.requests.linked import seen_together
 from tripoint.capabilities.requests.permission import home_steps
-from tripoint.capabilities.requests.reading import Line, Reading, read
+from tripoint.capabilities.requests.reading import Line, Reading, listed_clock, read
 from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, refuse
 from tripoint.capabilities.requests.views.steps import STEPS
 from tripoint.directory.models import Officer
@@ -116,6 +117,10 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
         "others": [one for one in steps if one != main],
         "home_steps": [(name, STEPS[name].button) for name in at_home],
         "assigned": _officer_name(found.assigned_officer),
+        "together": [
+            (row, clock_shown(listed_clock(row), row))
+            for row in seen_together(ledger().using, found.who, found.party, dossier)
+        ],
         "facts": facts, "subjects": subjects, "language": get_language(),
         "office_labels": _offices(
             found, [facts, *(one["pairs"] for one in (*home_lines, *lines)), *(one[1] for one in subjects)]

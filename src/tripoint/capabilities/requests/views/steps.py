@@ -132,6 +132,11 @@ def _escalate(request: OfficerRequest, found: Reading, c: dict[str, Any], words:
     return actions.escalate(ledger(), who(request), found.state.dossier, c["to_office"], c["ground"], words)
 
 
+def _link(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    say = actions.part if c["parted"] else actions.link
+    return say(ledger(), who(request), found.state.dossier, c["reference"])
+
+
 def _raise(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
     return actions.raise_at_home(ledger(), who(request), found.state.dossier, words)
 
@@ -258,6 +263,7 @@ STEPS = {
     "escalate": StepPage(_("Turn to the office above"), pressing_forms.EscalateForm, _escalate,
                          _("The office above then sees the dossier. A reminder comes first, unless a person is in danger."),
                          options=_above_options),
+    "link": StepPage(_("Same matter"), pressing_forms.LinkForm, _link, AT_HOME),
     "raise": StepPage(_("Tell the supervisor"), forms.NoteForm, _raise, AT_HOME),
     "note": StepPage(_("Leave a note"), forms.NoteForm, _note, AT_HOME),
     "assign": StepPage(_("Assign to an office"), forms.AssignForm, _assign, AT_HOME, options=_office_options),
