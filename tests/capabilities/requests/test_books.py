@@ -11,6 +11,7 @@ from tests.web.people import someone
 
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions import ActionRefused
+from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.book_models import Book, BookCounter, BookLine
 from tripoint.capabilities.requests.letter import letter_of
 from tripoint.capabilities.requests.reading import reading
@@ -68,6 +69,15 @@ def test_a_year_begins_anew_by_the_partys_own_day(ministries: Ministries) -> Non
         vn.request()
         assert numbers(vn.alias, "out")[-1] == written
     assert list(BookLine.objects.using(vn.alias).order_by("at").values_list("year", flat=True)) == [2026, 2027]
+
+
+def test_a_reminder_gets_a_number_too(ministries: Ministries) -> None:
+    vn = ministries["VN"]
+    dossier = vn.request()
+    ministries.settle()
+    ministries.clock.go(days=30)
+    entry = actions.remind(vn.ledger, vn.desk, dossier, Words("vi", "Đề nghị sớm trả lời."))
+    assert vn.ledger.content(entry).number == f"2/{VN}" == numbers(vn.alias, "out")[-1]
 
 
 def test_a_counter_that_lags_after_a_restore_gives_no_number_twice(ministries: Ministries) -> None:

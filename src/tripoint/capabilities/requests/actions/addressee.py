@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tripoint.capabilities.requests import entries as e
-from tripoint.capabilities.requests.actions.books import number, numbered
+from tripoint.capabilities.requests.actions.books import number, sent_out
 from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter_for, state
 from tripoint.capabilities.requests.book_entries import NUMBERED
 from tripoint.capabilities.requests.contents import AnsweredContent, Described, ItemContent
@@ -106,10 +106,10 @@ def _state(ledger: Ledger, who: Acting, found: Matter, entry_type: str, facts: F
     """States, and gives the letter its number in the office's outgoing book; what is taken, one in the incoming book."""
     dossier = found.state.dossier
     at_home: tuple[Draft, ...] = ()
-    if isinstance(content, Described):
-        taken = entry_type == e.TAKEN
-        given = number(ledger, who, who.office, "in" if taken else "out", dossier if taken else None)
-        content = content if taken else numbered(content, given)
+    if entry_type == e.TAKEN:
+        given = number(ledger, who, who.office, "in", dossier)
         home, opening = home_drafts(ledger, found)
         at_home = (*opening, Draft(NUMBERED, given, None, home))
+    elif isinstance(content, Described):
+        content, at_home = sent_out(ledger, who, found, content)
     return state(ledger, who, [Draft(entry_type, facts, content, dossier, (dossier,)), *at_home])[0].entry.id

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tripoint.capabilities.requests import entries as e
-from tripoint.capabilities.requests.actions.books import number, numbered
-from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter_for, open_questions, state
-from tripoint.capabilities.requests.book_entries import NUMBERED
+from tripoint.capabilities.requests.actions.books import sent_out
+from tripoint.capabilities.requests.actions.stating import Matter, Words, matter_for, open_questions, state
 from tripoint.capabilities.requests.contents import Described, GivenContent
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
@@ -70,9 +69,6 @@ def _state(
     """States, and gives the letter its number in the office's outgoing book."""
     at_home: tuple[Draft, ...] = ()
     if isinstance(content, Described):
-        given = number(ledger, who, who.office, "out")
-        content = numbered(content, given)
-        home, opening = home_drafts(ledger, found)
-        at_home = (*opening, Draft(NUMBERED, given, None, home))
+        content, at_home = sent_out(ledger, who, found, content)
     drafts = [Draft(entry_type, facts, content, found.state.dossier, (named,)), *at_home]
     return state(ledger, who, drafts)[0].entry.id

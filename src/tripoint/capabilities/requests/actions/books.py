@@ -8,7 +8,7 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from tripoint.capabilities.requests import home_entries as h
-from tripoint.capabilities.requests.actions.stating import home_drafts, matter, state
+from tripoint.capabilities.requests.actions.stating import Matter, home_drafts, matter, state
 from tripoint.capabilities.requests.book_entries import (
     BOOK_SET,
     KEEPERS,
@@ -93,3 +93,10 @@ def number(ledger: Ledger, who: Acting, office: str, book: BookName, entry: str 
 def numbered(letter: Letter, facts: NumberedFacts) -> Letter:
     """The letter with the number that its sender's book gave it."""
     return letter.model_copy(update={"number": facts.written})
+
+
+def sent_out(ledger: Ledger, who: Acting, found: Matter, letter: Letter) -> tuple[Letter, tuple[Draft, ...]]:
+    """A letter of the officer's office with its number in the outgoing book, and what is stated at home about that."""
+    given = number(ledger, who, who.office, "out")
+    home, opening = home_drafts(ledger, found)
+    return numbered(letter, given), (*opening, Draft(NUMBERED, given, None, home))

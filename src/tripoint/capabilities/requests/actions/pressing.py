@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tripoint.capabilities.requests import pressing_entries as p
+from tripoint.capabilities.requests.actions.books import sent_out
 from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, matter_for, state
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.home_entries import HomeFacts, Note
@@ -21,8 +22,8 @@ def remind(ledger: Ledger, who: Acting, dossier: str, words: Words) -> str:
     if not is_overdue(found.state, ledger.now()):
         raise ActionRefused(Problem("state-in-time"))
     facts = p.RemindedFacts(**_origin(ledger, who, found), number=found.state.reminders + 1)
-    draft = Draft(p.REMINDED, facts, Described(**words.described(who)), dossier, (dossier,))
-    return state(ledger, who, [draft])[0].entry.id
+    letter, at_home = sent_out(ledger, who, found, Described(**words.described(who)))
+    return state(ledger, who, [Draft(p.REMINDED, facts, letter, dossier, (dossier,)), *at_home])[0].entry.id
 
 
 def escalate(ledger: Ledger, who: Acting, dossier: str, to_office: str, ground: str, words: Words) -> str:
@@ -35,8 +36,8 @@ def escalate(ledger: Ledger, who: Acting, dossier: str, to_office: str, ground: 
     if ground != p.WITHOUT_REMINDER and not is_overdue(found.state, ledger.now()):
         raise ActionRefused(Problem("state-in-time"))
     facts = p.EscalatedFacts(**_origin(ledger, who, found), to_office=to_office, ground=ground)
-    draft = Draft(p.ESCALATED, facts, Described(**words.described(who)), dossier, (dossier,))
-    return state(ledger, who, [draft])[0].entry.id
+    letter, at_home = sent_out(ledger, who, found, Described(**words.described(who)))
+    return state(ledger, who, [Draft(p.ESCALATED, facts, letter, dossier, (dossier,)), *at_home])[0].entry.id
 
 
 def raise_at_home(ledger: Ledger, who: Acting, dossier: str, words: Words) -> str:

@@ -24,7 +24,7 @@ from tripoint.capabilities.requests.routes.models import Approval
 from tripoint.capabilities.requests.routes.people import Approver, approvers, names_of
 from tripoint.capabilities.requests.routes.shown import MANNERS, draft_steps, remark
 from tripoint.capabilities.requests.routes.steps import Route
-from tripoint.capabilities.requests.screens import READERS, ledger, refuse, signer, today
+from tripoint.capabilities.requests.screens import READERS, ledger, refuse, signer
 from tripoint.capabilities.requests.views.route_forms import CallForm
 from tripoint.directory.models import Role
 from tripoint.web.access import OfficerRequest, requires
@@ -90,7 +90,7 @@ def _approvers(acting: Acting, home: HomeState) -> list[Approver]:
         *(one for row in signed for one in (row.officer, row.approver) if one),
     }
     return approvers(
-        route.steps[home.step - 1], home.office, today(), last=home.step == len(route.steps), besides=besides,
+        route.steps[home.step - 1], home.office, timezone.localdate(), last=home.step == len(route.steps), besides=besides,
         language=get_language() or "en",
     )  # fmt: skip
 
