@@ -74,7 +74,7 @@ def _alerts(ledger: Ledger, row: Entry, channels: list[str]) -> Iterator[Alert]:
     matter = RequestState.objects.using(ledger.using).filter(dossier=row.dossier, addressee=ledger.party).first()
     if matter is None or (row.type == OPENED and matter.urgency not in PRESSING):
         return
-    office = matter.escalated_to if row.type == ESCALATED else matter.addressee_office
+    office = (matter.escalated_to if row.type == ESCALATED else None) or matter.addressee_office
     now = ledger.now()
     for channel in channels:
         yield Alert(

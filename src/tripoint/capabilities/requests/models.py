@@ -59,7 +59,8 @@ class RequestState(models.Model):
     usefulness = models.CharField(max_length=CODE, blank=True)
     reminders = models.IntegerField(default=0)
     reminded_at = models.DateTimeField(null=True)
-    escalated_to = models.CharField(max_length=OFFICE, blank=True)
+    # null where nobody was turned to: an index of the few others then answers "which are with this office"
+    escalated_to = models.CharField(max_length=OFFICE, null=True)  # noqa: DJ001 - as said
     escalated_at = models.DateTimeField(null=True)
     # the addressee's
     addressee_last_at = models.DateTimeField(null=True)
@@ -101,7 +102,11 @@ class RequestState(models.Model):
             models.Index(fields=["asker", "office", "reference"], name="requests_from_reference"),
             models.Index(fields=["last_at", "dossier"], name="requests_latest"),
             models.Index(fields=["reference"], name="requests_reference"),
-            models.Index(fields=["escalated_to"], condition=OPEN, name="requests_escalated"),
+            models.Index(
+                fields=["escalated_to", "last_at", "dossier"],
+                condition=models.Q(escalated_to__isnull=False),
+                name="requests_with_office",
+            ),
         ]
 
     def __str__(self) -> str:

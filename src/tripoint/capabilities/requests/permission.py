@@ -99,7 +99,7 @@ def route(state: RequestState, party: str, homes: tuple[HomeState, ...] = ()) ->
     shared = (
         [state.office]
         if party == state.asker
-        else [state.to_office, state.redirected_to, state.taken_office, state.escalated_to]
+        else [state.to_office, state.redirected_to, state.taken_office, state.escalated_to or ""]
     )
     return frozenset(filter(None, [*shared, *(home.assigned_office for home in homes)]))
 
