@@ -22,7 +22,7 @@ from tripoint.capabilities.border.models import Alert, AlertCursor
 from tripoint.capabilities.requests import actions as requests
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.directory.models import Officer, Role
-from tripoint.node import NodeConfig
+from tripoint.node import NodeConfig, chores
 from tripoint.node.config import ConfigRefused
 
 HOUR = timedelta(hours=1)
@@ -287,6 +287,16 @@ def test_the_first_look_alerts_of_nothing_that_was_there(node: Node, kh: Ministr
     pressing(node)
     alerts.notice(kh.ledger, ["mail"])
     assert Alert.objects.count() == 1  # what is a month old is gone
+
+
+def test_the_courier_s_chore_looks_with_the_node_s_own_settings(node: Node, kh: Ministry) -> None:
+    AlertCursor.objects.all().delete()
+    chores.CHORES["alerts"].run(kh.ledger)
+    before = AlertCursor.objects.get().applied
+    pressing(node)
+    chores.CHORES["alerts"].run(kh.ledger)
+    assert AlertCursor.objects.get().applied > before
+    assert Alert.objects.count() == 0  # no mail server and no command are set
 
 
 def test_an_administrator_sees_why_an_alert_waits(node: Node, kh: Ministry, day: Officer) -> None:

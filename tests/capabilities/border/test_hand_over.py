@@ -64,6 +64,16 @@ def test_one_s_own_that_nobody_accepted_is_replaced(kh: Ministry, night: Officer
     actions.accept(kh.ledger, who(day), second)
 
 
+def test_a_hand_over_comes_to_an_open_today_and_its_title_by_itself(kh: Ministry, night: Officer, day: Officer) -> None:
+    client = signed_in(day)
+    before = client.get("/today/live")
+    again = {"If-None-Match": before["ETag"]}
+    assert client.get("/today/live", headers=again).status_code == 304
+    actions.hand_over(kh.ledger, who(night), WORDS)
+    after = client.get("/today/live", headers=again)
+    assert (before["X-New"], after.status_code, after["X-New"]) == ("0", 200, "1")
+
+
 def test_another_office_neither_sees_nor_accepts_it(kh: Ministry, night: Officer) -> None:
     entry = actions.hand_over(kh.ledger, who(night), WORDS)
     stranger = someone((Role.OFFICER,), "stranger")
