@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel
 
 from tripoint.api import events, files
 from tripoint.api.models import Scope
 from tripoint.api.problem import ApiProblem, Fault
-from tripoint.api.routes import Answer, Body, Call, Route
+from tripoint.api.routes import Answer, Call, Route
 from tripoint.api.routes import register as add
 from tripoint.audit.models import ReadKind
 from tripoint.capabilities.requests import actions, told
@@ -22,108 +21,31 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.asked import (
+    AnswerBody,
+    Ask,
+    Assign,
+    Close,
+    Draft,
+    Extend,
+    Give,
+    Ground,
+    Pass,
+    Reason,
+    Text,
+)
 from tripoint.capabilities.requests.attachments import keep, opened_for_reading
-from tripoint.capabilities.requests.contents import LONGEST_TEXT, Attachment, ItemContent, Language
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import Acting, acting, may_see, signs_as
 from tripoint.capabilities.requests.reading import Reading, read
 from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible, waited_for
-from tripoint.ledger.blobs import BlobAbsent, BlobRef
+from tripoint.ledger.blobs import BlobAbsent
 from tripoint.ledger.models import Entry
-from tripoint.safeguards.data_stays_home import Graded
-from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
-from tripoint.subjects import Subject
 
 READS, DRAFTS, RELEASES = frozenset({Scope.READ}), frozenset({Scope.DRAFT}), frozenset({Scope.RELEASE})
 ANSWERS, HOME = frozenset({Scope.ANSWER}), frozenset({Scope.HOME})
 NOW = {"busy", "read-only", "keys-locked"}
-Upload = Field(None, max_length=80)
-
-
-def _holds_file(annotation: Any) -> bool:
-    """Whether a member is a file as the ledger names it: a program sends the id of an upload instead."""
-    return annotation in (BlobRef, Attachment) or any(map(_holds_file, get_args(annotation)))
-
-
-Draft: type[BaseModel] = create_model(
-    "Draft",
-    __base__=Body,
-    __doc__="A request as it is written: everything may still be missing (RequestForm). `upload`: an attached file.",
-    **{
-        name: (one.annotation, one) for name, one in RequestForm.model_fields.items() if not _holds_file(one.annotation)
-    },
-    upload=(str | None, Upload),
-)  # type: ignore[call-overload]  # the members are RequestForm's own, so that a new kind's come through by themselves
-
-
-class Text(Body):
-    """Words, their language, and the id of an upload that goes with them."""
-
-    language: Language = "en"
-    text: str = Field("", max_length=LONGEST_TEXT)
-    upload: str | None = Upload
-
-
-class Ask(Text):
-    """What the addressee lacks (list clarification_asks)."""
-
-    asks: tuple[e.ListCode, ...] = Field(min_length=1, max_length=16)
-
-
-class AnswerBody(Text):
-    """The answer: `items` in codes by subject, `said` what is said about them."""
-
-    scope: str = Field(pattern=r"^(part|whole|supplement)$")
-    items: tuple[e.AnswerItem, ...] = Field(min_length=1, max_length=MOST_SUBJECTS)
-    said: tuple[ItemContent, ...] = Field((), max_length=MOST_SUBJECTS)
-    handling_words: str = Field("", max_length=2_000)
-
-
-class Give(Text):
-    """The reply to a question; `asked` is the question's entry."""
-
-    asked: e.EntryId
-    graded: Graded
-    subjects: tuple[Subject, ...] = Field((), max_length=MOST_SUBJECTS)
-
-
-class Ground(Text):
-    """A refusal (list refusal_grounds)."""
-
-    ground: e.ListCode
-
-
-class Extend(Body):
-    """More time (list extension_grounds), until a day."""
-
-    ground: e.ListCode
-    until: datetime.date
-
-
-class Pass(Body):
-    """To another office of the party (list redirect_reasons)."""
-
-    to_office: e.OfficeCode
-    reason: e.ListCode
-
-
-class Reason(Body):
-    """Why it is withdrawn (list withdrawal_reasons)."""
-
-    reason: e.ListCode
-
-
-class Close(Body):
-    """What the answer was worth (list usefulness)."""
-
-    usefulness: e.ListCode | None = None
-
-
-class Assign(Body):
-    """Whom the matter is given to at home."""
-
-    to_office: e.OfficeCode
 
 
 def _who(call: Call) -> Acting:
