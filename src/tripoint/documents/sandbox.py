@@ -28,7 +28,7 @@ _PLACES = threading.BoundedSemaphore(2)  # files cleaned at once: 2 GiB at worst
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from tripoint.documents.sandbox import work; work(sys.argv[2])"
-_KINDS = ("jpeg", "png", "webp", "pdf", "record")
+_KINDS = ("jpeg", "png", "webp", "pdf", "record", "csv", "xlsx")
 
 
 class Refused(Exception):
@@ -41,7 +41,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a cleaner gives back. KIND: ``jpeg``, ``png``, ``pdf`` or ``record``."""
+    """What a cleaner gives back. KIND: ``jpeg``, ``png``, ``pdf``, ``record``, or ``table`` (rows as JSON)."""
 
     kind: str
     data: bytes
@@ -89,7 +89,9 @@ def _read(head: bytes, body: bytes) -> Made | str:
         )
     except (ValueError, KeyError, TypeError):
         return "damaged"
-    starts = {"jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "record": b""}
+    starts = {
+        "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "record": b"", "table": b'{"rows": [',
+    }  # fmt: skip
     known = made.kind in starts and body.startswith(starts[made.kind])
     return made if known and 0 <= made.width < 2**16 and 0 <= made.height < 2**16 and made.pages > 0 else "damaged"
 
@@ -134,6 +136,11 @@ def _load(kind: str) -> Callable[[bytes], Made]:
 
         record.load_decoders()
         return record.take_out
+    if kind in ("csv", "xlsx"):
+        from tripoint.documents import tables
+
+        tables.load_readers()
+        return tables.read_csv if kind == "csv" else tables.read_xlsx
     from tripoint.documents import photo
 
     photo.load_decoders()

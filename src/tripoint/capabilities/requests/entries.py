@@ -281,7 +281,7 @@ def _answered(statement: Statement) -> None:
         if item.subject >= subject_count(opening):
             raise Refused("subject", "no such subject in the request", field)
         refuse(data_stays_home.check(item, field, described=described, day=day))
-        refuse(_item_findings(item, opening, field, day))
+        refuse(item_findings(item, opening, field, day))
     if facts.scope == "whole":
         earlier = [cast(AnsweredFacts, one.facts).items for one in _own(statement, ANSWERED)]
         done = {item.subject for items in (facts.items, *earlier) for item in items}
@@ -294,7 +294,8 @@ def subject_count(opening: OpenedFacts) -> int:
     return max(1, len(opening.subjects))
 
 
-def _item_findings(item: AnswerItem, opening: OpenedFacts, field: str, day: date) -> Iterator[Finding]:
+def item_findings(item: AnswerItem, opening: OpenedFacts, field: str, day: date) -> Iterator[Finding]:
+    """What the answer about one subject lacks."""
     if (item.result is None) == (item.ground is None):
         yield Finding("s8-result", field, "a result or the ground of a refusal")
         return

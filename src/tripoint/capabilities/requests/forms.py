@@ -211,6 +211,30 @@ class AnswerForm(GradedForm):
         return [f"{box}_{place}" for box in boxes]
 
 
+class BulkAnswerForm(GradedForm):
+    """One result for many subjects, and the grading of a sheet."""
+
+    places = {"items": "result", "graded": "handling"}
+    handling_words = line(_("What H3 limits, in words"))
+    text = words_box(_("What the codes do not say"))
+
+    def __init__(self, *args: Any, results: str, grounds: Choices, person: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        either = [(_("Result"), choices(results)), (_("Refused"), [(f"{NO}{code}", label) for code, label in grounds])]
+        self.fields["result"] = forms.ChoiceField(
+            label=_("Result for those ticked"), required=False, choices=[("", "—"), *either]
+        )
+        if person:
+            self.fields["matched_by"] = forms.ChoiceField(
+                label=_("How it was made sure that this is the person"), required=False,
+                choices=[("none", "—"), *MATCHES.items()],
+            )  # fmt: skip
+            self.fields["consent"] = forms.BooleanField(
+                label=_("The person agrees that the address is passed on"), required=False
+            )
+        self.order_fields(["result", "matched_by", "consent", "handling", "handling_words", "source", "information"])
+
+
 class RefuseForm(RequestsForm):
     """A coded ground, and words if wanted."""
 

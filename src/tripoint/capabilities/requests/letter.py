@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from tripoint import reference
 from tripoint.capabilities.requests import entries as e
@@ -24,6 +24,9 @@ from tripoint.subjects.display import written
 
 LANGUAGE_OF = {"VN": "vi", "KH": "km", "LA": "lo"}
 """The language in which a party's ministry writes; English where none is known."""
+
+MOST_SUBJECTS_PRINTED = 20
+"""Subjects that a letter prints; a list of more is for the software that reads the attached record."""
 
 LETTERS = frozenset({e.OPENED, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, e.EXTENDED, e.WITHDRAWN, e.REDIRECTED, pressing.REMINDED,
                      pressing.ESCALATED})  # fmt: skip
@@ -113,6 +116,7 @@ def _blocks(line: Line, about: pairs.Answered) -> Iterable[d.Block]:
     if line.facts is None:
         return
     found = [_pair(pair) for pair in pairs.pairs_of(line.facts, line.content, about)]
+    found += _list_note(line)
     if found:
         yield d.Block(words(_("Coded part")), tuple(found))
 
@@ -146,8 +150,22 @@ def _subjects(reading: Reading, line: Line) -> Iterable[d.Subject]:
     if isinstance(line.content, OpenedContent) and isinstance(line.facts, e.OpenedFacts):
         roles = [one.role for one in line.facts.subjects]
         described = list(zip(line.content.subjects, roles, strict=False))
-        for subject, about in pairs.subject_rows(line.facts, line.content, described):
+        rows = pairs.subject_rows(line.facts, line.content, described)
+        for subject, about in rows[:MOST_SUBJECTS_PRINTED]:
             yield d.Subject(_names(subject, LANGUAGE_OF.get(line.party, "en")), tuple(_pair(pair) for pair in about))
+
+
+def _list_note(line: Line) -> Iterable[d.Pair]:
+    """That a long list is not printed whole: the rest is in the attached record."""
+    if isinstance(line.facts, e.OpenedFacts) and len(line.facts.subjects) > MOST_SUBJECTS_PRINTED:
+        count = len(line.facts.subjects)
+        note = pairs.when_shown(
+            lambda: (
+                gettext("%(count)d subjects; the first %(shown)d are printed, all stand in the attached record.")
+                % {"count": count, "shown": MOST_SUBJECTS_PRINTED}
+            )
+        )
+        yield d.Pair(words(_("List")), words(note))
 
 
 def _names(subject: AnySubject, language: str) -> tuple[d.Name, ...]:

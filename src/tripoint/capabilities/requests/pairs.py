@@ -5,6 +5,7 @@ A value is a code of a list (which each reader sees in his or her own language) 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -100,6 +101,8 @@ TITLES = {
     h.CLEARED: _("No victim, as decided"),
 }
 BOOKS = {"out": _("Outgoing book"), "in": _("Incoming book")}
+MOST_SHOWN = 20
+"""Items of an answer that are shown one by one in a dossier or letter."""
 SCOPES = {"part": _("Answer in part"), "whole": _("Whole answer"), "supplement": _("Supplement to the answer")}
 MATCHES = {
     "name": _("by name alone: a lead, not a finding"),
@@ -193,12 +196,24 @@ def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[P
 
 def _answered(facts: e.AnsweredFacts, content: AnsweredContent | None, about: Answered) -> Iterator[Pair]:
     said = {one.subject: one for one in content.items} if content else {}
-    for item in facts.items:
+    if len(facts.items) > MOST_SHOWN:
+        yield from _counted(facts, about.kind)
+    for item in facts.items if len(facts.items) <= MOST_SHOWN else ():
         if len(about.subjects) > 1 and item.subject < len(about.subjects):
             yield Pair(subject_number(item.subject), (Value(_titled(about.subjects[item.subject])),))
         yield from item_pairs(item, said.get(item.subject), about.kind)
     for graded in dict.fromkeys((item.handling, item.source, item.information) for item in facts.items):
         yield from _graded(Graded(handling=graded[0], source=graded[1], information=graded[2]))
+
+
+def _counted(facts: e.AnsweredFacts, kind: KindName) -> Iterator[Pair]:
+    """How many subjects of a list got which answer; each stands on the list's own pages and in its sheet."""
+    results = Counter(item.result for item in facts.items if item.result)
+    grounds = Counter(item.ground for item in facts.items if item.ground)
+    for label_, list_name, counts in (
+        (_("Result"), KINDS[kind].results, results), (_("Refused"), "refusal_grounds", grounds),
+    ):  # fmt: skip
+        yield Pair(label_, tuple(Value(f"× {count}", list_name, code) for code, count in counts.most_common()))
 
 
 def subject_number(place: int) -> StrOrPromise:

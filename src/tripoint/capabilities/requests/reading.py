@@ -109,13 +109,18 @@ class Reading:
         return self.party == self.state.asker
 
     @property
+    def opening_facts(self) -> e.OpenedFacts:
+        """The coded part of the request."""
+        return cast(e.OpenedFacts, self.opening.facts)
+
+    @property
     def count(self) -> int:
         """How many answers are owed."""
-        return e.subject_count(cast(e.OpenedFacts, self.opening.facts))
+        return e.subject_count(self.opening_facts)
 
     def is_person(self, place: int) -> bool:
         """Whether the subject at `place` is a person."""
-        subjects = cast(e.OpenedFacts, self.opening.facts).subjects
+        subjects = self.opening_facts.subjects
         return place < len(subjects) and type_of_role(subjects[place].role) == "person"
 
     @property

@@ -29,6 +29,7 @@ from tripoint.capabilities.requests.screens import Choices, choices, offices_of,
 from tripoint.capabilities.requests.subject_fields import (
     CUSTODY,
     FIELDS,
+    MOST_BLOCKS,
     block_fields,
     block_values,
     blocks_of,
@@ -91,8 +92,18 @@ class RequestFields(GradedForm):
     language = forms.ChoiceField(label=_("Language of your text"), choices=LANGUAGES)
     text = words_box(_("What the codes do not say"))
 
-    def __init__(self, *args: Any, party: str, language: str, kind: KindName = "trace", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        party: str,
+        language: str,
+        kind: KindName = "trace",
+        listed: tuple[Asked, ...] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`listed`: the subjects of a list, too many for boxes; they are kept as they are."""
         super().__init__(*args, **kwargs)
+        self.listed = listed
         self.party, self.kind = party, KINDS[kind]
         self.fields["language"].initial = language
         parties = list(Party.objects.exclude(pk=party))
@@ -116,7 +127,7 @@ class RequestFields(GradedForm):
             self.fields[f"neutral_{code}"] = forms.ChoiceField(
                 label=label, choices=YES_NO, widget=Picks, required=False
             )
-        self.types = blocks_of(self.data if self.is_bound else self.initial, self.kind)
+        self.types = [] if listed else blocks_of(self.data if self.is_bound else self.initial, self.kind)
         for place, type_ in enumerate(self.types):
             self.fields.update(block_fields(self.kind, type_, place, party))
 
@@ -189,6 +200,8 @@ class RequestFields(GradedForm):
 
     def _asked(self) -> tuple[Asked, ...]:
         """The subjects; a block left empty is none where the kind needs none."""
+        if self.listed:
+            return self.listed
         c, found = self.cleaned_data, []
         for place, type_ in enumerate(self.types):
             subject = read_subject(type_, typed_of(c, type_, place), party=self.party, today=local_day())
@@ -221,7 +234,7 @@ def as_fields(form: RequestForm) -> dict[str, Any]:
     offence = form.offences[0] if form.offences else None
     usual = KINDS[form.request_kind].subjects[0]
     blocks: dict[str, Any] = {} if form.subjects else {"type": usual}
-    for place, one in enumerate(form.subjects):
+    for place, one in enumerate(form.subjects[:MOST_BLOCKS]):
         blocks |= block_values(one, place, usual)
     return {
         **blocks, "to_office": form.to_office, "purpose": form.purpose, "asks": list(form.asks),

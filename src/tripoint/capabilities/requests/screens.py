@@ -62,6 +62,12 @@ def choices(list_name: str, *, codes: Iterable[str] | None = None, empty: str | 
     return found if empty is None else [("", empty), *found]
 
 
+def fitting_grounds(purpose: str) -> Choices:
+    """Grounds of a refusal that go with a purpose."""
+    found = reference.codes("refusal_grounds", today())
+    return choices("refusal_grounds", codes=[one.code for one in found if {"*", purpose} & set(one.words("purposes"))])
+
+
 def offices_of(party: str, *, besides: str = "") -> Choices:
     """The offices of a party that are in force, labelled for the reader."""
     language = get_language() or "en"

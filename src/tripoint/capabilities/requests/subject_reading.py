@@ -55,8 +55,11 @@ SENTENCES: dict[str, StrOrPromise] = {
     "expires": _("The document expires before it was issued. Look at both dates again."),
     "name_latn": NOT_WRITING,
 }
-PLACES = {
+PLACES: Mapping[str, Mapping[str, str]] = {
     "Person": {"birthDate": "birth", "address": "address", "documents": "document_number"},
+    "PersonName": {"name": "name_latn"},
+    "Document": {"number": "document_number", "type": "document_type", "country": "document_country"},
+    "Address": {"full": "address"},
     "Vehicle": {"registrationNumber": "plate"},
     "Paper": {"number": "paper_number", "holder": "holder_latn", "startDate": "issued", "endDate": "expires"},
     "Phone": {"number": "phone_number"},

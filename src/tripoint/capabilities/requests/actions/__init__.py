@@ -3,7 +3,16 @@
 Screens, the API and the demo call these functions; nothing else writes a request.
 """
 
-from tripoint.capabilities.requests.actions.addressee import answer, ask_back, extend, redirect, refuse, take
+from tripoint.capabilities.requests.actions.addressee import (
+    answer,
+    answer_some,
+    ask_back,
+    extend,
+    open_places,
+    redirect,
+    refuse,
+    take,
+)
 from tripoint.capabilities.requests.actions.approving import ByTelephone, approve, confirm, release, send_back
 from tripoint.capabilities.requests.actions.asker import close, give, withdraw
 from tripoint.capabilities.requests.actions.books import enter, set_book
@@ -32,6 +41,7 @@ __all__ = [
     "Problem",
     "acting",
     "answer",
+    "answer_some",
     "approve",
     "ask_back",
     "assign",
@@ -51,6 +61,7 @@ __all__ = [
     "load",
     "note",
     "part",
+    "open_places",
     "raise_at_home",
     "redirect",
     "refuse",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.actions.books import number, sent_out
@@ -12,10 +13,15 @@ from tripoint.capabilities.requests.book_entries import NUMBERED
 from tripoint.capabilities.requests.contents import AnsweredContent, Described, ItemContent
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
+from tripoint.ledger.admission import Verdict
 from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
-from tripoint.ledger.registry import Content, Facts
+from tripoint.ledger.models import Entry
+from tripoint.ledger.registry import TYPES, Content, Facts
 from tripoint.safeguards.protection_stop import Step, holds_back, may_know
+
+MOST_ITEMS = 80
+"""Items of one answer: 80 of 140 bytes stay within the 16 KiB of an entry's facts."""
 
 
 def take(ledger: Ledger, who: Acting, dossier: str) -> str:
@@ -58,11 +64,66 @@ def answer(
         raise ActionRefused(Problem("required", "items"))
     if any(item.handling == "H3" for item in items) and not handling_words.strip():
         raise ActionRefused(Problem("s7-handling-words", "handling_words"))
-    facts = e.AnsweredFacts(
-        **_origin(ledger, who, found), scope=scope, items=tuple(items), blobs=words.blobs
-    )  # fmt: skip
-    content = AnsweredContent(**words.described(who), items=tuple(said), handling_words=handling_words)
-    return _state(ledger, who, found, e.ANSWERED, facts, content)
+    return state(ledger, who, _answers(ledger, who, found, scope, items, words, said, handling_words))[-1].entry.id
+
+
+def open_places(ledger: Ledger, who: Acting, dossier: str) -> tuple[int, ...]:
+    """The subjects of a request, by place, that have no answer and no refusal of their own yet."""
+    found = matter_for(ledger, who, dossier, side="addressee")
+    done = {item.subject for facts in answered_facts(ledger, dossier) for item in facts.items}
+    return tuple(place for place in range(max(1, found.state.subjects)) if place not in done)
+
+
+def answered_facts(ledger: Ledger, dossier: str) -> list[e.AnsweredFacts]:
+    """The answers that stand in a request, in the order of their numbers."""
+    rows = Entry.objects.using(ledger.using).filter(dossier=dossier, type=e.ANSWERED, verdict=Verdict.APPLIED)
+    known = ledger.store.known(list(rows.values_list("id", flat=True)))
+    kind = TYPES.types[e.ANSWERED]
+    return [cast(e.AnsweredFacts, kind.read_facts(known[one.id].facts())) for one in rows.order_by("seq")]
+
+
+def answer_some(
+    ledger: Ledger,
+    who: Acting,
+    dossier: str,
+    items: Sequence[e.AnswerItem],
+    words: Words,
+    said: Sequence[ItemContent] = (),
+    handling_words: str = "",
+) -> str:
+    """Answers some subjects of a list: a part, or the whole once all have an answer; a supplement after that."""
+    state_row = matter_for(ledger, who, dossier, side="addressee").state
+    left = set(open_places(ledger, who, dossier)) - {item.subject for item in items}
+    scope = "supplement" if state_row.answered_at or state_row.refused_at else "part" if left else "whole"
+    return answer(ledger, who, dossier, scope, items, words, said, handling_words)
+
+
+def _answers(
+    ledger: Ledger,
+    who: Acting,
+    found: Matter,
+    scope: str,
+    items: Sequence[e.AnswerItem],
+    words: Words,
+    said: Sequence[ItemContent],
+    handling_words: str,
+) -> list[Draft]:
+    """One statement, or for a long list several: an entry's facts are bounded. All but the last are parts."""
+    dossier, drafts = found.state.dossier, []
+    for start in range(0, len(items), MOST_ITEMS):
+        batch, is_last = tuple(items[start : start + MOST_ITEMS]), start + MOST_ITEMS >= len(items)
+        places = {item.subject for item in batch}
+        spoken = words if is_last else Words(words.language)
+        facts = e.AnsweredFacts(
+            **_origin(ledger, who, found), scope=scope if is_last or scope == "supplement" else "part", items=batch,
+            blobs=spoken.blobs,
+        )  # fmt: skip
+        content = AnsweredContent(
+            **spoken.described(who), items=tuple(one for one in said if one.subject in places),
+            handling_words=handling_words,
+        )  # fmt: skip
+        drafts.append(Draft(e.ANSWERED, facts, content, dossier, (dossier,)))
+    return drafts
 
 
 def refuse(ledger: Ledger, who: Acting, dossier: str, ground: str, words: Words) -> str:

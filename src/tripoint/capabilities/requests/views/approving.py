@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +31,8 @@ from tripoint.directory.models import Role
 from tripoint.web.access import OfficerRequest, requires
 
 WATCHERS = (Role.AUDITOR, Role.SUPERVISOR, Role.DUTY_OFFICER)
+PER_PAGE = 20
+"""Subjects of a draft on the page of who decides."""
 
 
 @requires(*READERS)
@@ -63,10 +66,12 @@ def decide(request: OfficerRequest, draft: UUID) -> HttpResponse:
     content = kept.content(acting, b"")
     signs, language = signs_as(acting, home), get_language() or "en"
     is_author = row.owner == acting.officer
+    page = Paginator(kept.subjects, PER_PAGE).get_page(request.GET.get("page"))
+    rows = pairs.subject_rows(facts, content, [(one.subject, one.role) for one in kept.subjects if one.subject])
     said = {
-        "row": row, "kept": kept, "form": form, "pairs": pairs.pairs_of(facts, content),
+        "row": row, "kept": kept, "form": form, "page": page, "query": "", "pairs": pairs.pairs_of(facts, content),
         "reviews": Review.objects.using(own.using).filter(dossier=row.home, digest=row.digest),
-        "subjects": pairs.subject_rows(facts, content, [(one.subject, one.role) for one in kept.subjects if one.subject]),
+        "subjects": rows[page.start_index() - 1 : page.end_index()] if rows else [],
         "is_lawyer": acting.has(frozenset({"legal_reviewer"})), "is_author": is_author,
         "steps": draft_steps(own.using, home, language), "remark": remark(own, row.home),
         "may_sign": signs is not None and not is_author, "is_last": home.step == len(Route.model_validate(home.route).steps),

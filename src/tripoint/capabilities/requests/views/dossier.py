@@ -34,6 +34,8 @@ from tripoint.reference import Label
 from tripoint.web.access import OfficerRequest, requires
 
 WITHDRAW = "withdraw"
+SHOWN = 10
+"""Subjects of a list on the dossier's page; the rest stand on their own pages."""
 STATES = {Verdict.HELD: "held", Verdict.VOID: "void", Verdict.DECLINED: "declined"}
 
 
@@ -121,7 +123,7 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
             (row, clock_shown(listed_clock(row), row))
             for row in seen_together(ledger().using, found.who, found.party, dossier)
         ],
-        "facts": facts, "subjects": subjects, "language": get_language(),
+        "facts": facts, "subjects": subjects[:SHOWN], "count": len(subjects), "language": get_language(),
         "office_labels": _offices(
             found, [facts, *(one["pairs"] for one in (*home_lines, *lines)), *(one[1] for one in subjects)]
         ),

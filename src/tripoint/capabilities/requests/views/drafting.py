@@ -27,7 +27,7 @@ from tripoint.documents.errors import DocumentRefused
 from tripoint.web import drafts, uploads
 from tripoint.web.access import OfficerRequest, requires
 
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "add", "remove", "submit"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "add", "remove", "submit", "list"})
 
 
 @requires(*WRITERS)
@@ -65,15 +65,18 @@ def _edit(request: OfficerRequest, kind: KindName, draft: UUID | None, kept: Req
     own, acting = ledger(), who(request)
     name = f"request.edit:{draft}" if draft else f"request.new:{kind}"
     language = get_language() or "en"
+    listed = kept.subjects if kept and len(kept.subjects) > MOST_BLOCKS else ()
     if request.method == "POST":
         if "add" in request.POST or "remove" in request.POST:
             return _change_blocks(request, kind, name)
-        form = RequestFields(request.POST, party=own.party, language=language, kind=kind)
+        form = RequestFields(request.POST, party=own.party, language=language, kind=kind, listed=listed)
         errors: list[str] = []
         if form.is_valid():
             try:
                 draft = _save(request, form, draft, kept)
                 drafts.discard(request.user, name)
+                if "list" in request.POST:
+                    return redirect("requests:subjects", draft)
                 if "submit" not in request.POST:
                     messages.success(request, _("The draft is saved."))
                     return redirect("requests:edit", draft)
@@ -90,7 +93,7 @@ def _edit(request: OfficerRequest, kind: KindName, draft: UUID | None, kept: Req
         initial = {key: values if key == "asks" else values[-1] for key, values in typed.items() if values}
     else:
         initial = as_fields(kept) if kept else {}
-    form = RequestFields(initial=initial, party=own.party, language=language, kind=kind)
+    form = RequestFields(initial=initial, party=own.party, language=language, kind=kind, listed=listed)
     return _page(request, form, name, [], draft, str(initial.get("attachment_upload", "")))
 
 
@@ -121,6 +124,7 @@ def _page(
     upload: str,
     status: int = 200,
 ) -> HttpResponse:
+    takes_more = len(form.types) < MOST_BLOCKS and not form.listed
     values = form.data if form.is_bound else form.initial
     route = route_for(
         ledger().using, office=request.post.office_id, kind=form.kind.name,
@@ -129,7 +133,7 @@ def _page(
     said = {"form": form, "draft_name": name, "file_errors": errors, "draft": draft, "upload": upload,
             "back": reverse("requests:list"), "kind": form.kind, "blocks": form.blocks(),
             "steps": steps_shown(route, request.post.office_id, get_language() or "en"),
-            "addable": [(one, pairs.TYPES[one]) for one in form.kind.subjects] if len(form.types) < MOST_BLOCKS else [],
+            "addable": [(one, pairs.TYPES[one]) for one in form.kind.subjects] if takes_more else [],
             "questions": [form[f"neutral_{code}"] for code in form.questions]}  # fmt: skip
     return render(request, "requests/draft.html", said, status=status)
 

@@ -14,7 +14,6 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from tripoint import reference
 from tripoint.capabilities.requests import actions, forms, pairs, pressing_forms
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.actions.stating import Words
@@ -24,18 +23,16 @@ from tripoint.capabilities.requests.entries import AnswerItem
 from tripoint.capabilities.requests.home_forms import AssignOfficerForm, EndShareForm, EnterForm, ScanForm, ShareForm
 from tripoint.capabilities.requests.kinds import KINDS
 from tripoint.capabilities.requests.labels import office_labels
-from tripoint.capabilities.requests.pairs import kind_title
+from tripoint.capabilities.requests.pairs import MOST_SHOWN, kind_title
 from tripoint.capabilities.requests.reading import Reading, read
 from tripoint.capabilities.requests.screens import (
     READERS,
-    Choices,
-    choices,
+    fitting_grounds,
     ledger,
     officers_of,
     offices_above,
     offices_of,
     refuse,
-    today,
     who,
 )
 from tripoint.documents.errors import DocumentRefused
@@ -215,22 +212,13 @@ def _answer_options(found: Reading) -> dict[str, Any]:
             for place in range(found.count)
         ],
         "results": KINDS[found.answered.kind].results,
-        "grounds": _fitting(found),
+        "grounds": fitting_grounds(found.state.purpose),
         "settled": bool(found.state.answered_at or found.state.refused_at),
     }
 
 
-def _fitting(found: Reading) -> Choices:
-    """Grounds of a refusal that go with the request's purpose."""
-    fitting = [
-        one.code for one in reference.codes("refusal_grounds", today())
-        if {"*", found.state.purpose} & set(one.words("purposes"))
-    ]  # fmt: skip
-    return choices("refusal_grounds", codes=fitting)
-
-
 def _ground_options(found: Reading) -> dict[str, Any]:
-    return {"grounds": _fitting(found)}
+    return {"grounds": fitting_grounds(found.state.purpose)}
 
 
 def _office_options(found: Reading) -> dict[str, Any]:
@@ -292,6 +280,8 @@ def step(request: OfficerRequest, dossier: str, step: str) -> HttpResponse:
         found = read(ledger(), request.user, request.post, dossier)
     except NotPermitted as refused:
         raise refuse(refused) from refused
+    if step == "answer" and found.count > MOST_SHOWN:
+        return redirect("requests:answers", dossier)
     page = STEPS[step]
     kept = f"{step}:{dossier}"
     form = page.form(**page.options(found), **_filled(request, kept))

@@ -1,0 +1,153 @@
+"""All subjects of a request on pages: answered for a selection or by an uploaded sheet, and exported as the same sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tripoint.audit.models import ReadKind
+from tripoint.capabilities.requests import actions, answer_sheet, list_work
+from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.answer_sheet import Items, Row
+from tripoint.capabilities.requests.entries import AnswerItem
+from tripoint.capabilities.requests.forms import NO, BulkAnswerForm
+from tripoint.capabilities.requests.kinds import KINDS
+from tripoint.capabilities.requests.reading import Reading, read
+from tripoint.capabilities.requests.screens import READERS, fitting_grounds, ledger, refuse, today, who
+from tripoint.capabilities.requests.views.listing import download, taken_table
+from tripoint.documents import tables
+from tripoint.documents.errors import DocumentRefused
+from tripoint.safeguards.protection_stop import Step
+from tripoint.web.access import OfficerRequest, requires
+
+PER_PAGE = 50
+
+
+def _read(request: OfficerRequest, dossier: str, kind: str = ReadKind.SCREEN) -> Reading:
+    try:
+        return read(ledger(), request.user, request.post, dossier, kind)
+    except NotPermitted as refused:
+        raise refuse(refused) from refused
+
+
+@requires(*READERS)
+@require_http_methods(["GET", "POST"])
+def subjects(request: OfficerRequest, dossier: str) -> HttpResponse:
+    """The subjects with their answers; the asked party's officer answers a selection or sends the answered sheet."""
+    found = _read(request, dossier)
+    may_answer = str(Step.ANSWER) in found.steps
+    form = BulkAnswerForm(
+        request.POST or None, results=KINDS[found.answered.kind].results,
+        grounds=fitting_grounds(found.state.purpose), person=any(map(found.is_person, range(found.count))),
+    )  # fmt: skip
+    error = ""
+    if request.method == "POST" and may_answer:
+        try:
+            done = _do(request, found, form)
+        except DocumentRefused as refused:
+            error = refused.message(get_language() or "en")
+        except ActionRefused as refused:
+            form.show(refused.problems)
+        else:
+            if done is not None:
+                return done
+    rows = answer_sheet.rows_of(found)
+    open_count = sum(row.item is None for row in rows)
+    left = request.GET.get("open") == "1"
+    page = Paginator([row for row in rows if not left or row.item is None], PER_PAGE).get_page(request.GET.get("page"))
+    work = list_work.load(ledger(), who(request), f"answer:{dossier}") if may_answer else None
+    read_items = _items(found, *work) if work else None
+    said = {
+        "found": found, "state": found.state, "page": page, "rows": page, "form": form, "error": error,
+        "may_answer": may_answer, "open_count": open_count, "only_open": left, "query": "open=1" if left else "",
+        "results": KINDS[found.answered.kind].results, "items": read_items,
+        "picked": set(request.POST.getlist("place")),
+    }  # fmt: skip
+    return render(request, "requests/answers.html", said, status=422 if error or form.errors else 200)
+
+
+def _items(found: Reading, table: tables.Table, chosen: dict[str, Any]) -> Items:
+    return answer_sheet.read_sheet(table, found, chosen["graded"], today())
+
+
+def _graded(cleaned: dict[str, Any]) -> dict[str, str]:
+    return {name: cleaned[name] for name in ("handling", "source", "information")}
+
+
+def _do(request: OfficerRequest, found: Reading, form: BulkAnswerForm) -> HttpResponse | None:
+    """What the page's button asks for; None where the form must be mended first."""
+    own, acting, dossier = ledger(), who(request), found.state.dossier
+    wanted, name = request.POST.get("do", ""), f"answer:{dossier}"
+    if wanted == "drop":
+        list_work.discard(own, acting, name)
+        return redirect("requests:answers", dossier)
+    if wanted == "send":
+        work = list_work.load(own, acting, name)
+        if work is None:
+            return redirect("requests:answers", dossier)
+        made = _items(found, *work)
+        words = Words(get_language() or "en")
+        actions.answer_some(own, acting, dossier, made.items, words, made.said, work[1]["handling_words"])
+        list_work.discard(own, acting, name)
+        return _done(request, dossier, made.items)
+    if not form.is_valid():
+        return None
+    if wanted == "sheet":
+        table = taken_table(request)
+        if not answer_sheet.has_columns(table):
+            raise tables.refuse("table-headings")
+        chosen = {"graded": _graded(form.cleaned_data), "handling_words": form.cleaned_data["handling_words"]}
+        list_work.keep(own, acting, name, table, chosen)
+        return redirect("requests:answers", dossier)
+    items = _selection(request, found, form)
+    words = Words(form.written_in, form.cleaned_data["text"])
+    actions.answer_some(own, acting, dossier, items, words, (), form.cleaned_data["handling_words"])
+    return _done(request, dossier, items)
+
+
+def _selection(request: OfficerRequest, found: Reading, form: BulkAnswerForm) -> list[AnswerItem]:
+    """One answer for each subject ticked. Raises ActionRefused where none is, or no result is chosen."""
+    c = form.cleaned_data
+    places = sorted({int(one) for one in request.POST.getlist("place") if one.isdecimal() and int(one) < found.count})
+    if not places or not c["result"]:
+        raise ActionRefused(actions.Problem("required", "result"))
+    refused = c["result"].startswith(NO)
+    return [
+        AnswerItem(
+            subject=place, result=None if refused else c["result"],
+            ground=c["result"].removeprefix(NO) if refused else None,
+            matched_by=c.get("matched_by") or "none", consent=bool(c.get("consent")), **_graded(c),
+        )
+        for place in places
+    ]  # fmt: skip
+
+
+def _done(request: OfficerRequest, dossier: str, items: Sequence[AnswerItem]) -> HttpResponse:
+    count = len(items)
+    messages.success(request, ngettext("%d subject is answered.", "%d subjects are answered.", count) % count)
+    return redirect("requests:answers", dossier)
+
+
+@requires(*READERS)
+@require_safe
+def sheet(request: OfficerRequest, dossier: str, ending: str) -> HttpResponse:
+    """The subjects and their answers as a spreadsheet; `?broken=1`: what could not be read of the sheet sent."""
+    found = _read(request, dossier, ReadKind.EXPORT)
+    if request.GET.get("broken"):
+        work = list_work.load(ledger(), who(request), f"answer:{dossier}")
+        if work is None:
+            return redirect("requests:answers", dossier)
+        made, table = _items(found, *work), work[0]
+        head = [_("Row"), _("Reason"), *table.rows[0]]
+        return download([head, *([str(one.number), one.why, *one.cells] for one in made.broken)], ending, "broken-rows")
+    rows: list[Row] = answer_sheet.rows_of(found)
+    return download(answer_sheet.sheet_of(found, rows, get_language() or "en"), ending, found.state.reference)
