@@ -107,6 +107,8 @@ def test_what_leaves_runs_in_no_spreadsheet() -> None:
         (b"\t".join([b"a"] * (COLUMNS_MAX + 1)), "table-columns"),
         (b"a,b\n" * (ROWS_MAX + 2), "table-rows"),
     ],
+    ids=["empty", "large", "old", "binary", "damaged", "other-zip", "macros", "before", "behind", "bomb", "cut",
+         "a-million-columns", "columns", "rows"],
 )  # fmt: skip
 def test_what_is_no_list_is_refused_in_plain_words(data: bytes, code: str) -> None:
     with pytest.raises(DocumentRefused) as refused:
