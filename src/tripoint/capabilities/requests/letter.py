@@ -16,6 +16,7 @@ from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.contents import Described, OpenedContent
 from tripoint.capabilities.requests.problems import NotPermitted, Problem
 from tripoint.capabilities.requests.reading import Line, Reading
+from tripoint.capabilities.requests.subject_pairs import subject_rows
 from tripoint.documents import letter as d
 from tripoint.ledger.dossier_file import export_dossier
 from tripoint.ledger.ledger import Ledger
@@ -150,7 +151,7 @@ def _subjects(reading: Reading, line: Line) -> Iterable[d.Subject]:
     if isinstance(line.content, OpenedContent) and isinstance(line.facts, e.OpenedFacts):
         roles = [one.role for one in line.facts.subjects]
         described = list(zip(line.content.subjects, roles, strict=False))
-        rows = pairs.subject_rows(line.facts, line.content, described)
+        rows = subject_rows(line.facts, line.content, described)
         for subject, about in rows[:MOST_SUBJECTS_PRINTED]:
             yield d.Subject(_names(subject, LANGUAGE_OF.get(line.party, "en")), tuple(_pair(pair) for pair in about))
 

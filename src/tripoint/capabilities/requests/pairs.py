@@ -25,20 +25,11 @@ from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.labels import label
 from tripoint.capabilities.requests.sharing_entries import SCANNED, SHARE_ENDED, SHARED, SharedFacts
 from tripoint.ledger.registry import Content, Facts
-from tripoint.safeguards.consular_notice import Custody
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.offence_gate import Penalty
 from tripoint.subjects import (
     AnySubject,
-    BankAccount,
-    CryptoWallet,
-    Document,
-    Paper,
-    Person,
-    Phone,
     SubjectType,
-    UserAccount,
-    Vehicle,
     subject_title,
 )
 
@@ -64,7 +55,8 @@ class Pair:
     values: tuple[Value, ...]
 
 
-def _coded(list_name: str, *codes: str | None) -> tuple[Value, ...]:
+def coded(list_name: str, *codes: str | None) -> tuple[Value, ...]:
+    """The values of codes of a list, without empty ones."""
     return tuple(Value(list=list_name, code=code) for code in codes if code)
 
 
@@ -162,36 +154,36 @@ def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[P
         case e.OpenedFacts():
             yield from _opened(facts, content if isinstance(content, OpenedContent) else None)
         case e.AskedFacts():
-            yield Pair(_("Asked for"), _coded("clarification_asks", *facts.asks))
+            yield Pair(_("Asked for"), coded("clarification_asks", *facts.asks))
         case e.GivenFacts():
             yield from _graded(facts.graded)
         case e.AnsweredFacts():
             yield from _answered(facts, content if isinstance(content, AnsweredContent) else None, about)
         case e.RefusedFacts():
-            yield Pair(_("Ground"), _coded("refusal_grounds", facts.ground))
+            yield Pair(_("Ground"), coded("refusal_grounds", facts.ground))
         case e.ExtendedFacts():
-            yield Pair(_("Ground"), _coded("extension_grounds", facts.ground))
+            yield Pair(_("Ground"), coded("extension_grounds", facts.ground))
             yield Pair(_("New last day"), (Value(day=facts.until),))
         case e.WithdrawnFacts():
-            yield Pair(_("Reason"), _coded("withdrawal_reasons", facts.reason))
+            yield Pair(_("Reason"), coded("withdrawal_reasons", facts.reason))
         case pressing.RemindedFacts():
             yield Pair(_("Reminder number"), (Value(str(facts.number)),))
         case pressing.EscalatedFacts():
-            yield Pair(pgettext_lazy("an office that something goes to", "To"), _coded("offices", facts.to_office))
-            yield Pair(_("Ground"), _coded("escalation_grounds", facts.ground))
+            yield Pair(pgettext_lazy("an office that something goes to", "To"), coded("offices", facts.to_office))
+            yield Pair(_("Ground"), coded("escalation_grounds", facts.ground))
         case e.RedirectedFacts():
-            yield Pair(pgettext_lazy("an office that something goes to", "To"), _coded("offices", facts.to_office))
-            yield Pair(_("Reason"), _coded("redirect_reasons", facts.reason))
+            yield Pair(pgettext_lazy("an office that something goes to", "To"), coded("offices", facts.to_office))
+            yield Pair(_("Reason"), coded("redirect_reasons", facts.reason))
         case NumberedFacts(book=book, written=written):
             yield Pair(BOOKS[book], (Value(written),))
         case SharedFacts(to_office=office) | h.AssignedFacts(to_office=office):
-            yield Pair(pgettext_lazy("an office that something goes to", "To"), _coded("offices", office))
+            yield Pair(pgettext_lazy("an office that something goes to", "To"), coded("offices", office))
         case e.ClosedFacts():
-            yield Pair(_("The answer"), _coded("usefulness", facts.usefulness))
+            yield Pair(_("The answer"), coded("usefulness", facts.usefulness))
         case _:
             pass
     if isinstance(facts, e.StatementFacts):
-        yield Pair(_("Office"), _coded("offices", facts.office))
+        yield Pair(_("Office"), coded("offices", facts.office))
 
 
 def _answered(facts: e.AnsweredFacts, content: AnsweredContent | None, about: Answered) -> Iterator[Pair]:
@@ -200,7 +192,7 @@ def _answered(facts: e.AnsweredFacts, content: AnsweredContent | None, about: An
         yield from _counted(facts, about.kind)
     for item in facts.items if len(facts.items) <= MOST_SHOWN else ():
         if len(about.subjects) > 1 and item.subject < len(about.subjects):
-            yield Pair(subject_number(item.subject), (Value(_titled(about.subjects[item.subject])),))
+            yield Pair(subject_number(item.subject), (Value(titled(about.subjects[item.subject])),))
         yield from item_pairs(item, said.get(item.subject), about.kind)
     for graded in dict.fromkeys((item.handling, item.source, item.information) for item in facts.items):
         yield from _graded(Graded(handling=graded[0], source=graded[1], information=graded[2]))
@@ -221,15 +213,16 @@ def subject_number(place: int) -> StrOrPromise:
     return when_shown(lambda: gettext("Subject %(number)d") % {"number": place + 1})
 
 
-def _titled(subject: AnySubject) -> StrOrPromise:
+def titled(subject: AnySubject) -> StrOrPromise:
+    """A subject's one line, made for the reader when it is shown."""
     return when_shown(lambda: subject_title(subject, get_language() or "en"))
 
 
 def item_pairs(item: e.AnswerItem, said: ItemContent | None, kind: KindName) -> Iterator[Pair]:
     """What was answered about one subject, without its grading."""
     if item.ground:
-        yield Pair(_("Refused"), _coded("refusal_grounds", item.ground))
-    yield Pair(_("Result"), _coded(KINDS[kind].results, item.result))
+        yield Pair(_("Refused"), coded("refusal_grounds", item.ground))
+    yield Pair(_("Result"), coded(KINDS[kind].results, item.result))
     if item.matched_by != "none":
         yield Pair(_("Recognised"), (Value(MATCHES[item.matched_by]),))
     if item.consent:
@@ -241,14 +234,14 @@ def item_pairs(item: e.AnswerItem, said: ItemContent | None, kind: KindName) -> 
 
 
 def _opened(facts: e.OpenedFacts, content: OpenedContent | None) -> Iterator[Pair]:
-    yield Pair(_("Kind"), _coded("request_kinds", facts.request_kind.upper()))
-    yield Pair(_("Asked"), _coded(KINDS[facts.request_kind].asks, *facts.asks))
+    yield Pair(_("Kind"), coded("request_kinds", facts.request_kind.upper()))
+    yield Pair(_("Asked"), coded(KINDS[facts.request_kind].asks, *facts.asks))
     if facts.help:
-        named = _texts(content.place) if content else ()
-        yield Pair(_("Help is needed at"), named + _coded("provinces", facts.help.province))
+        named = (Value(content.place),) if content and content.place else ()
+        yield Pair(_("Help is needed at"), named + coded("provinces", facts.help.province))
         if facts.help.life_in_danger:
             yield Pair(_("Danger"), (Value(_("A life is in danger.")),))
-    yield Pair(_("Purpose"), _coded("purposes", facts.purpose))
+    yield Pair(_("Purpose"), coded("purposes", facts.purpose))
     for place, offence in enumerate(facts.offences):
         law = content.laws[place] if content and place < len(content.laws) else ""
         yield Pair(_("Offence"), (Value(law, "offences", offence.code),))
@@ -264,10 +257,10 @@ def _opened(facts: e.OpenedFacts, content: OpenedContent | None) -> Iterator[Pai
         yield Pair(_("Coercion"), (Value(_("None: this purpose permits no coercive step.")),))
     elif facts.coercive:
         yield Pair(_("Coercion"), (Value(_("A coercive step is asked for.")),))
-    yield Pair(_("Urgency"), _coded("urgencies", facts.urgency) + _coded("urgency_grounds", facts.urgency_ground))
+    yield Pair(_("Urgency"), coded("urgencies", facts.urgency) + coded("urgency_grounds", facts.urgency_ground))
     yield from _graded(facts.graded)
     yes = [code for code, answer in facts.neutrality.items() if answer]
-    yield Pair(_("Neutrality questions answered yes"), _coded("neutrality_questions", *yes))
+    yield Pair(_("Neutrality questions answered yes"), coded("neutrality_questions", *yes))
     if facts.review:
         count = len(facts.review.reviewers)
         words = when_shown(lambda: ngettext("%d legal reviewer agrees", "%d legal reviewers agree", count) % count)
@@ -275,10 +268,10 @@ def _opened(facts: e.OpenedFacts, content: OpenedContent | None) -> Iterator[Pai
 
 
 def _graded(graded: Graded) -> Iterator[Pair]:
-    yield Pair(_("Handling"), _coded("handling_codes", graded.handling))
+    yield Pair(_("Handling"), coded("handling_codes", graded.handling))
     yield Pair(
         _("Evaluation"),
-        _coded("source_evaluations", graded.source) + _coded("information_evaluations", graded.information),
+        coded("source_evaluations", graded.source) + coded("information_evaluations", graded.information),
     )
 
 
@@ -302,106 +295,3 @@ def penalty_words(penalty: Penalty) -> StrOrPromise:
 def when_shown(words: Callable[[], str]) -> StrOrPromise:
     """A text that is made when it is shown, in the language that is then in force."""
     return lazy(words, str)()
-
-
-def subject_rows(
-    facts: e.OpenedFacts, content: Content | None, subjects: Sequence[tuple[AnySubject, str]]
-) -> list[tuple[AnySubject, tuple[Pair, ...]]]:
-    """Each subject with what is known of it. `subjects`: with the roles, as last described."""
-    held = {place: one for one in facts.custody for place in one.subjects}
-    where = content.held_at if isinstance(content, OpenedContent) else ()
-    return [
-        (subject, (*subject_pairs(subject, role),
-                   *custody_pairs(held.get(place), where[place] if place < len(where) else "")))
-        for place, (subject, role) in enumerate(subjects)
-    ]  # fmt: skip
-
-
-def custody_pairs(custody: Custody | None, place: str) -> tuple[Pair, ...]:
-    """Since when and where a person is held, and what became of the notice to the consulate."""
-    if custody is None:
-        return ()
-    where = ((Value(place),) if place else ()) + _coded("provinces", custody.province)
-    found = [
-        Pair(_("In custody since"), (Value(day=custody.since),)),
-        Pair(_("Held at"), where),
-        Pair(_("Consular notice"), _coded("consular_notices", custody.notice)),
-        Pair(_("Told of the right on"), (Value(day=custody.told),) if custody.told else ()),
-        Pair(_("Said or done by"), _coded("consular_speakers", custody.by)),
-    ]
-    return tuple(pair for pair in found if pair.values)
-
-
-def subject_pairs(subject: AnySubject, role: str) -> tuple[Pair, ...]:
-    """What is known of a subject beside its names."""
-    found = [Pair(_("Part in the matter"), _coded("subject_roles", role))]
-    match subject:
-        case Person():
-            found += _person(subject)
-        case Vehicle():
-            plate = f"{subject.plate} · {subject.country}" if subject.plate else ""
-            found += [
-                Pair(_("Plate"), _texts(plate)),
-                Pair(_("Vehicle"), _coded("vehicle_types", subject.type) + _texts(subject.model)),
-                *_numbers(("VIN", subject.vin), (_("Frame"), subject.frame), (_("Engine"), subject.engine)),
-            ]
-        case Paper():
-            found += [Pair(_("Document"), (_paper(subject),)), *_paper_pairs(subject)]
-            if subject.holder:
-                found += [Pair(_("Holder as printed"), (Value(_titled(subject.holder)),)), *_person(subject.holder)]
-        case Phone():
-            found += _numbers(
-                (_("Number"), subject.number), ("IMEI", subject.imei), ("IMSI", subject.imsi),
-                (_("Provider"), subject.provider),
-            )  # fmt: skip
-        case UserAccount():
-            found += _numbers((_("Service"), subject.service), (_("Name of the account"), subject.username))
-        case BankAccount():
-            found += _numbers(("IBAN", subject.iban), (_("Number"), subject.number), (_("Bank"), subject.bank))
-            found.append(Pair(_("Country"), _coded("nationalities", subject.country)))
-        case CryptoWallet():
-            found += _numbers((_("Wallet"), subject.address), (_("Currency"), subject.currency))
-    return tuple(pair for pair in found if pair.values)
-
-
-def _texts(text: str | None) -> tuple[Value, ...]:
-    return (Value(text),) if text else ()
-
-
-def _numbers(*pairs: tuple[StrOrPromise, str | None]) -> list[Pair]:
-    return [Pair(name, _texts(value)) for name, value in pairs]
-
-
-def _paper(one: Document | Paper) -> Value:
-    return Value(f"{one.number} · {one.country}", "document_types", one.type)
-
-
-def _paper_pairs(one: Paper) -> Iterator[Pair]:
-    for name, text in ((_("Issued on"), one.issued), (_("Expires on"), one.expires)):
-        if text:
-            yield Pair(name, (Value(partial_date_words(text)),))
-    yield Pair(_("Issued by the authority"), _texts(one.authority))
-
-
-def _person(person: Person) -> list[Pair]:
-    found = []
-    if person.sex:
-        found.append(Pair(_("Sex"), _coded("sexes", person.sex)))
-    if person.birth_date:
-        found.append(Pair(_("Born"), (Value(partial_date_words(person.birth_date)),)))
-    found.append(Pair(_("Nationality"), _coded("nationalities", *person.nationality)))
-    found.append(Pair(_("Document"), tuple(_paper(one) for one in person.documents)))
-    if person.address:
-        place = _coded("provinces", person.address.province) + _coded("nationalities", person.address.country)
-        found.append(Pair(_("Last known address"), _texts(person.address.full) + place))
-    return found
-
-
-def partial_date_words(text: str) -> StrOrPromise:
-    """A partial date with what is not known said in words."""
-    parts = text.split("-")
-    if len(parts) == 1:
-        return when_shown(lambda: gettext("%(year)s, day and month not known") % {"year": parts[0]})
-    if len(parts) == 2:
-        return when_shown(lambda: gettext("%(month)s/%(year)s, day not known") % {"month": parts[1], "year": parts[0]})
-    return "/".join(reversed(parts))

@@ -26,6 +26,7 @@ from tripoint.capabilities.requests.routes.people import Approver, approvers, na
 from tripoint.capabilities.requests.routes.shown import MANNERS, draft_steps, remark
 from tripoint.capabilities.requests.routes.steps import Route
 from tripoint.capabilities.requests.screens import READERS, ledger, refuse, signer
+from tripoint.capabilities.requests.subject_pairs import subject_rows
 from tripoint.capabilities.requests.views.route_forms import CallForm
 from tripoint.directory.models import Role
 from tripoint.web.access import OfficerRequest, requires
@@ -67,7 +68,7 @@ def decide(request: OfficerRequest, draft: UUID) -> HttpResponse:
     signs, language = signs_as(acting, home), get_language() or "en"
     is_author = row.owner == acting.officer
     page = Paginator(kept.subjects, PER_PAGE).get_page(request.GET.get("page"))
-    rows = pairs.subject_rows(facts, content, [(one.subject, one.role) for one in kept.subjects if one.subject])
+    rows = subject_rows(facts, content, [(one.subject, one.role) for one in kept.subjects if one.subject])
     said = {
         "row": row, "kept": kept, "form": form, "page": page, "query": "", "pairs": pairs.pairs_of(facts, content),
         "reviews": Review.objects.using(own.using).filter(dossier=row.home, digest=row.digest),

@@ -22,6 +22,7 @@ from tripoint.capabilities.requests.linked import seen_together
 from tripoint.capabilities.requests.permission import home_steps
 from tripoint.capabilities.requests.reading import Line, Reading, listed_clock, read
 from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, refuse
+from tripoint.capabilities.requests.subject_pairs import subject_rows
 from tripoint.capabilities.requests.views.steps import STEPS
 from tripoint.directory.models import Officer
 from tripoint.documents.errors import DocumentRefused
@@ -112,7 +113,7 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
         shared=bool(found.shared_with),
     )  # fmt: skip
     facts = pairs.pairs_of(opening, found.opening.content)
-    subjects = pairs.subject_rows(opening, found.opening.content, found.subjects)
+    subjects = subject_rows(opening, found.opening.content, found.subjects)
     said = {
         "found": found, "state": found.state, "lines": lines, "home": home_lines, "opening": opening,
         "clock": clock_shown(found.clock, found.state), "next": main,

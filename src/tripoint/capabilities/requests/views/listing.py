@@ -87,9 +87,10 @@ def subjects(request: OfficerRequest, draft: UUID) -> HttpResponse:
         else:
             return done
     work = list_work.load(own, acting, name)
-    page = Paginator(form.subjects, PER_PAGE).get_page(request.GET.get("page"))
+    present = [one for one in form.subjects if one.subject is not None]
+    page = Paginator(present, PER_PAGE).get_page(request.GET.get("page"))
     said: dict[str, Any] = {
-        "draft": draft, "form": form, "kind": kind, "error": error, "page": page, "query": "",
+        "draft": draft, "present": present, "kind": kind, "error": error, "page": page, "query": "",
         "types": [(one, pairs.TYPES[one]) for one in kind.subjects], "most": MOST_SUBJECTS,
         "pasted": request.POST.get("pasted", "") if error else "",
         "back": reverse("requests:edit", args=[draft]),
