@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests", "0008_links"),
+        ("requests", "0009_with_office"),
     ]
 
     operations = [
