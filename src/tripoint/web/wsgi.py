@@ -10,6 +10,8 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402 - Django must be
 
 from tripoint.web.slow_bodies import SlowBodies  # noqa: E402 - likewise
 from tripoint.web.static_files import collect  # noqa: E402 - likewise
+from tripoint.web.warming import warm  # noqa: E402 - likewise
 
 collect()
 application = SlowBodies(get_wsgi_application())
+warm()  # the port opens afterwards, so nobody waits for what is read here
