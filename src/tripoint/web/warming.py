@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.template import Engine
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
 from django.urls import URLResolver, get_resolver, reverse
@@ -38,6 +39,7 @@ def warm() -> None:
             dates.day_in_full(timezone.now())
     for name in template_names():
         get_template(name)
+    _ = Engine.get_default().template_context_processors  # imported when first asked for
     _unlock()
 
 
