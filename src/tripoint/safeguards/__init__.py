@@ -5,6 +5,7 @@
     protection_stop    S3   a stop that is invisible outside
     forbidden_fields   S6   what has no field; a question to the author when free text reads like it (sensitive_words)
     data_stays_home    S7   handling code, evaluation and retention of each item
+    onward_use         S7   the owner decides on evidence, the way onward, and another purpose
     human_decides      S8   a name match is a lead, never a decision
     consular_notice    S9   who is held decides whether the consul is told
     both_sides         S12  who wrote and who released, under pseudonyms, in each statement

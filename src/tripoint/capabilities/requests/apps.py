@@ -16,16 +16,20 @@ class RequestsConfig(AppConfig):
         """Makes the types and projectors known, and puts the pages where officers look."""
         from tripoint.capabilities.requests import (  # noqa: F401
             api,
+            consent_entries,
             entries,
             home_entries,
             linked,
             project,
             project_books,
+            project_consent,
             project_home,
             project_raised,
             today,
         )
         from tripoint.capabilities.requests.routes import project as routes  # noqa: F401
+        from tripoint.capabilities.requests.views import consent_today
 
         today.register()
+        consent_today.register()
         api.register()

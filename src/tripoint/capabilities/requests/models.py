@@ -10,6 +10,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests.book_models import Book, BookCounter, BookLine  # noqa: F401 - likewise
+from tripoint.capabilities.requests.consent_models import (  # noqa: F401 - Django looks for them here
+    ConsentAsk,
+    EmergencyProposal,
+    EmergencyUse,
+)
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
 from tripoint.ledger.models import ID
 

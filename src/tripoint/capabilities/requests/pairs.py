@@ -15,9 +15,9 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tripoint.capabilities.requests import consent_pairs, linked_entries
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
-from tripoint.capabilities.requests import linked_entries
 from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.book_entries import NUMBERED, NumberedFacts
 from tripoint.capabilities.requests.contents import AnsweredContent, Described, ItemContent, OpenedContent
@@ -61,6 +61,7 @@ def coded(list_name: str, *codes: str | None) -> tuple[Value, ...]:
 
 
 TITLES = {
+    **consent_pairs.TITLES,
     e.TAKEN: _("Request taken"),
     e.ASKED: _("Clarification asked"),
     e.GIVEN: _("Clarification given"),
@@ -181,7 +182,8 @@ def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[P
         case e.ClosedFacts():
             yield Pair(_("The answer"), coded("usefulness", facts.usefulness))
         case _:
-            pass
+            for name, parts in consent_pairs.parts_of(facts):
+                yield Pair(name, tuple(Value(text, list_name, code) for list_name, code, text in parts))
     if isinstance(facts, e.StatementFacts):
         yield Pair(_("Office"), coded("offices", facts.office))
 

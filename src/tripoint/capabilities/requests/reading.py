@@ -72,6 +72,7 @@ class Line:
     is_ahead: bool
     ticks: tuple[Ticks, ...]
     officer: str = ""
+    is_recallable: bool = False  # by its owner
 
     @property
     def described(self) -> Described | None:
@@ -263,6 +264,7 @@ def _line(
         is_ahead=row.time - row.received_at > TIME_TOLERANCE,
         ticks=ticks.get(row.n, ()) if row.party == ledger.party else (),
         officer=str(getattr(facts, "officer", getattr(facts, "released_by", ""))),
+        is_recallable=(kind := ledger.types.get(row.type)) is not None and kind.recall == "owner",
     )
 
 

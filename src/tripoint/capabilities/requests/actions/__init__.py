@@ -16,6 +16,13 @@ from tripoint.capabilities.requests.actions.addressee import (
 from tripoint.capabilities.requests.actions.approving import ByTelephone, approve, confirm, release, send_back
 from tripoint.capabilities.requests.actions.asker import close, give, withdraw
 from tripoint.capabilities.requests.actions.books import enter, set_book
+from tripoint.capabilities.requests.actions.consent import (
+    answer_consent,
+    ask_consent,
+    decide_emergency_use,
+    propose_emergency_use,
+    recall,
+)
 from tripoint.capabilities.requests.actions.drafting import discard, load, review, save, submit, written
 from tripoint.capabilities.requests.actions.home import (
     assign,
@@ -41,12 +48,15 @@ __all__ = [
     "Problem",
     "acting",
     "answer",
+    "answer_consent",
     "answer_some",
     "approve",
     "ask_back",
+    "ask_consent",
     "assign",
     "close",
     "confirm",
+    "decide_emergency_use",
     "discard",
     "end_route",
     "end_share",
@@ -62,7 +72,9 @@ __all__ = [
     "note",
     "open_places",
     "part",
+    "propose_emergency_use",
     "raise_at_home",
+    "recall",
     "redirect",
     "refuse",
     "release",

@@ -7,9 +7,10 @@ from typing import Literal
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, state
 from tripoint.capabilities.requests.colleagues import desk_holdings
+from tripoint.capabilities.requests.consent import kept_from_office
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.models import Reader, Stop
-from tripoint.capabilities.requests.permission import Acting, may_act
+from tripoint.capabilities.requests.permission import Acting, may_act, route
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.capabilities.requests.sharing_entries import (
     SCANNED,
@@ -30,26 +31,30 @@ Ground = Literal["FEAR-OF-RETURN", "ASYLUM-CLAIM", "TORTURE-RISK"]
 def assign(ledger: Ledger, who: Acting, dossier: str, to_office: str, to_officer: str | None = None) -> str:
     """Gives the matter to an office of the party, which may then see it, or to an officer who works there today.
 
-    Raises ActionRefused("officer") for another.
+    Raises ActionRefused("officer") for another, "consent-onward" while the partner's consent is owed (H2, H3).
     """
     if to_officer is not None:
         there = {str(one.officer_id) for one in desk_holdings(to_office, ledger.using)}
         if to_officer not in there:
             raise ActionRefused(Problem("officer", "to_officer"))
+    found = _to_pass_on(ledger, who, dossier)
+    _may_be_shown(ledger, found, to_office)
     facts = h.AssignedFacts(officer=who.officer, office=who.office, to_office=to_office, to_officer=to_officer)
-    return _state(ledger, who, _to_pass_on(ledger, who, dossier), h.ASSIGNED, facts, None)
+    return _state(ledger, who, found, h.ASSIGNED, facts, None)
 
 
 def share(ledger: Ledger, who: Acting, dossier: str, to_office: str, words: Words) -> str:
     """Lets another office of the party read the dossier, for the reason that `words` give. It may not act in it.
 
-    Raises NotPermitted for an officer whose office itself only reads it, ActionRefused("share-reason").
+    Raises NotPermitted for an officer whose office itself only reads it, ActionRefused("share-reason"), and
+    "consent-onward" while the partner's consent is owed (H2, H3).
     """
     found = _to_pass_on(ledger, who, dossier)
     if not words.text.strip():
         raise ActionRefused(Problem("share-reason", "text"))
     if any(to_office in home.readers for home in found.homes):
         raise ActionRefused(Problem("state-shared", "to_office"))
+    _may_be_shown(ledger, found, to_office)
     facts = SharedFacts(officer=who.officer, office=who.office, to_office=to_office)
     return _state(ledger, who, found, SHARED, facts, words)
 
@@ -79,6 +84,13 @@ def file_scan(ledger: Ledger, who: Acting, dossier: str, words: Words) -> str:
     facts = ScannedFacts(officer=who.officer, office=who.office, blobs=words.blobs)
     draft = Draft(SCANNED, facts, Described(**words.described(who)), home)
     return state(ledger, who, [*opening, draft])[-1].entry.id
+
+
+def _may_be_shown(ledger: Ledger, found: Matter, office: str) -> None:
+    """Raises ActionRefused where what a partner marked H2 or H3 may not go to an office that the dossier is not with."""
+    here = route(found.state, ledger.party, found.homes).union(*(home.readers for home in found.homes))
+    if office not in here and kept_from_office(ledger, found.state.dossier, office):
+        raise ActionRefused(Problem("consent-onward", "to_office"))
 
 
 def _to_pass_on(ledger: Ledger, who: Acting, dossier: str) -> Matter:

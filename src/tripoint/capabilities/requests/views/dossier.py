@@ -23,7 +23,8 @@ from tripoint.capabilities.requests.permission import home_steps
 from tripoint.capabilities.requests.reading import Line, Reading, listed_clock, read
 from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, refuse
 from tripoint.capabilities.requests.subject_pairs import subject_rows
-from tripoint.capabilities.requests.views.steps import STEPS
+from tripoint.capabilities.requests.views.consent import STEPS
+from tripoint.capabilities.requests.views.use import use_shown
 from tripoint.directory.models import Officer
 from tripoint.documents.errors import DocumentRefused
 from tripoint.documents.letter import print_letter
@@ -108,6 +109,7 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     steps = [(name, STEPS[name].button) for name in found.steps]
     main = next((one for one in steps if one[0] != WITHDRAW), None)  # who only waits has nothing to press
     home_lines = [_at_home(line) for line in found.home]
+    use = use_shown(ledger(), found)
     at_home = home_steps(
         found.who, knows_of_stop=found.stopped, possible_victim=found.possible_victim, acts=found.may_act,
         shared=bool(found.shared_with),
@@ -125,6 +127,7 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
             for row in seen_together(ledger().using, found.who, found.party, dossier)
         ],
         "facts": facts, "subjects": subjects[:SHOWN], "count": len(subjects), "language": get_language(),
+        "use": use, "use_steps": [(name, STEPS[name].button) for name in use.steps],
         "office_labels": _offices(
             found, [facts, *(one["pairs"] for one in (*home_lines, *lines)), *(one[1] for one in subjects)]
         ),

@@ -1,0 +1,135 @@
+"""The steps of originator control, and the dossier file, which says what it is taken for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from tripoint.audit.models import ReadKind
+from tripoint.capabilities.requests import actions, consent_forms
+from tripoint.capabilities.requests.actions import NotPermitted, Problem
+from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.consent import kept_back
+from tripoint.capabilities.requests.consent_models import ConsentAsk
+from tripoint.capabilities.requests.reading import Reading, read
+from tripoint.capabilities.requests.screens import READERS, ledger, offices_of, refuse, today, who
+from tripoint.capabilities.requests.views.steps import STEPS, StepPage
+from tripoint.capabilities.requests.views.use import item_title, partner_items, recallable, use_title, waiting_proposals
+from tripoint.ledger.dossier_file import export_dossier
+from tripoint.safeguards.onward_use import Use, check
+from tripoint.web.access import OfficerRequest, requires
+
+__all__ = ["STEPS", "file_for"]
+
+
+def _what(c: dict[str, Any]) -> Use:
+    return Use(
+        use=c["use"], recipient=c["recipient"] or None, to_office=c["to_office"] or None, purpose=c["purpose"] or None
+    )
+
+
+def _ask(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.ask_consent(ledger(), who(request), found.state.dossier, c["item"], _what(c), words)
+
+
+def _answer(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.answer_consent(
+        ledger(), who(request), found.state.dossier, c["asked"], c["decision"], c["conditions"], words
+    )
+
+
+def _propose(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.propose_emergency_use(ledger(), who(request), found.state.dossier, c["item"], _what(c), words)
+
+
+def _decide(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    agreed = c["decision"] == "agreed"
+    return actions.decide_emergency_use(ledger(), who(request), found.state.dossier, c["proposal"], agreed=agreed)
+
+
+def _recall(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.recall(ledger(), who(request), found.state.dossier, c["entry"], c["reason"])
+
+
+def _item_options(found: Reading) -> dict[str, Any]:
+    return {"items": [(line.id, item_title(line)) for line in partner_items(found)], **_offices(found)}
+
+
+def _offices(found: Reading) -> dict[str, Any]:
+    return {"offices": offices_of(found.party, besides=found.who.office)}
+
+
+def _ask_options(found: Reading) -> dict[str, Any]:
+    rows = ConsentAsk.objects.using(ledger().using).filter(dossier=found.state.dossier, decision="")
+    titles = {line.id: item_title(line) for line in found.lines}
+    asks = rows.exclude(asker=found.party).order_by("at", "entry")
+    return {"asks": [(row.entry, f"{titles.get(row.item, '')}: {use_title(row)}") for row in asks]}
+
+
+def _proposal_options(found: Reading) -> dict[str, Any]:
+    titles = {line.id: item_title(line) for line in found.lines}
+    said = {line.id: getattr(line.content, "text", "") for line in found.home}
+    return {
+        "proposals": [
+            (row.entry, f"{titles.get(row.item, '')}: {use_title(row)}. {said.get(row.entry, '')}")
+            for row in waiting_proposals(ledger(), found)
+        ]
+    }
+
+
+def _own_options(found: Reading) -> dict[str, Any]:
+    return {"statements": [(line.id, item_title(line)) for line in recallable(found)]}
+
+
+STEPS.update({
+    "ask-consent": StepPage(_("Ask for consent"), consent_forms.ItemUseForm, _ask,
+                            _("The owner of the information decides on its use as evidence, on its way to others, and on "
+                              "another purpose. The answer comes into this dossier."), options=_item_options),
+    "answer-consent": StepPage(_("Answer about consent"), consent_forms.ConsentForm, _answer,
+                               _("A consent covers exactly what was asked. It cannot be taken back."),
+                               options=_ask_options),
+    "use-for-life": StepPage(_("Use without consent: danger to life"), consent_forms.EmergencyForm, _propose,
+                             _("Only for imminent danger to life. A second officer decides; then the owner is told at once, "
+                               "in your words."), options=_item_options),
+    "decide-use": StepPage(_("Decide about the use for danger to life"), consent_forms.DecideForm, _decide,
+                           options=_proposal_options),
+    "recall": StepPage(_("Recall a statement"), consent_forms.RecallForm, _recall,
+                       _("Its describing part and its file are destroyed here and at the other party, which reports that it "
+                         "has complied. Codes and dates stay."), options=_own_options),
+})  # fmt: skip
+
+
+@requires(*READERS)
+@require_http_methods(["GET", "POST"])
+def file_for(request: OfficerRequest, dossier: str) -> HttpResponse:
+    """Asks what the dossier file is for, and gives it unless an owner's consent to that use is owed."""
+    own = ledger()
+    asking = request.method == "POST"
+    try:
+        found = read(own, request.user, request.post, dossier, ReadKind.EXPORT if asking else ReadKind.SCREEN)
+    except NotPermitted as refused:
+        raise refuse(refused) from refused
+    form = consent_forms.FileForm(request.POST if asking else None, **_offices(found))
+    back: list[str] = []
+    if asking and form.is_valid():
+        suffix = ""
+        if form.cleaned_data["use"] != consent_forms.RECORD:
+            suffix = f"-{form.what.use.lower()}"
+            form.show(Problem(one.code, one.field) for one in check(form.what, stated=found.state.purpose, day=today()))
+            back = [] if form.errors else kept_back(own, dossier, form.what)
+        if back:
+            form.show([Problem("consent-owed", "use")])
+        if not form.errors:
+            answer = HttpResponse(export_dossier(own, dossier), content_type="application/json")
+            answer["Content-Disposition"] = f'attachment; filename="{found.state.reference}{suffix}.tripoint"'
+            answer["Cache-Control"] = "private, no-store"
+            return answer
+    items = [item_title(line) for line in found.lines if line.id in back]
+    said = {"state": found.state, "form": form, "items": items, "may_act": found.may_act,
+            "back": reverse("requests:dossier", args=[dossier])}  # fmt: skip
+    return render(request, "requests/file-for.html", said, status=422 if form.errors else 200)

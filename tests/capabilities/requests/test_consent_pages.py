@@ -1,0 +1,102 @@
+"""Originator control on the screens: what stands on Today and the dossier, and a dossier file that is kept back."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from tests.capabilities.requests.ministries import trace_form
+from tests.capabilities.requests.test_consent import ABROAD, EVIDENCE, SAID, graded
+from tests.capabilities.requests.test_pages import DESK, Node, node, signed_in
+from tests.web.people import someone
+
+from tripoint.capabilities.requests import actions
+from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyUse
+from tripoint.capabilities.requests.models import RequestState
+from tripoint.directory.models import Officer, Role
+
+__all__ = ["node"]
+
+
+@pytest.fixture
+def chief(node: Node) -> Officer:
+    """A supervisor of the office."""
+    node.ministries.clock.now = timezone.now()  # Today looks back from the real time
+    return someone((Role.SUPERVISOR,), "chief")
+
+
+def arrived(node: Node, handling: str) -> str:
+    """A request under a handling code."""
+    dossier = node.vn.request(trace_form(to_office=DESK, graded=graded(handling)))
+    node.carry()
+    return dossier
+
+
+def test_a_file_for_evidence_is_refused_until_the_owner_consents(node: Node, chief: Officer) -> None:
+    dossier, client = arrived(node, "H1"), signed_in(chief)
+    take = f"/requests/{dossier}/file-for"
+    assert client.post(take, {"use": "RECORD"}).content.startswith(b"{")
+    for said in ({"use": "EVIDENCE"}, {"use": "ONWARD"}, {"use": "PURPOSE", "purpose": "CRIMINAL"}):
+        assert client.post(take, said).status_code == 422
+    page = client.post(take, {"use": "EVIDENCE"}).content.decode()
+    assert f"/requests/{dossier}/ask-consent" in page
+    assert "tripoint-dossier" not in page
+    ask = {"item": dossier, "use": "EVIDENCE", "text": "for the court"}
+    assert client.post(f"/requests/{dossier}/ask-consent", ask).status_code == 302
+    node.carry()
+    asked = ConsentAsk.objects.get().entry
+    actions.answer_consent(node.vn.ledger, node.vn.chief, dossier, asked, "given", ("SUMMARY",), SAID)
+    node.carry()
+    assert "Only as a summary without copies" in client.get(f"/requests/{dossier}").content.decode()
+    answer = client.post(take, {"use": "EVIDENCE"})
+    assert (answer.status_code, "-evidence.tripoint" in answer["Content-Disposition"]) == (200, True)
+
+
+def test_a_partner_s_question_stands_on_today_and_is_answered(node: Node, chief: Officer) -> None:
+    dossier = arrived(node, "H0")
+    kh = actions.Acting(str(chief.pk), frozenset({"supervisor"}), DESK, "chief")
+    from tests.capabilities.requests.ministries import Words, entries
+
+    item = entries.AnswerItem(subject=0, result="AT-ADDRESS", handling="H2", source="A", information="1",
+                              matched_by="document")  # fmt: skip
+    answer = actions.answer(node.kh.ledger, kh, dossier, "whole", [item], Words("km", "x"))
+    node.carry()
+    asked = actions.ask_consent(node.vn.ledger, node.vn.desk, dossier, answer, ABROAD, SAID)
+    proposal = actions.propose_emergency_use(node.vn.ledger, node.vn.desk, dossier, answer, ABROAD, SAID)
+    actions.decide_emergency_use(node.vn.ledger, node.vn.chief, dossier, proposal, agreed=True)
+    node.carry()
+    client = signed_in(chief)
+    today = client.get("/").content.decode()
+    assert "A partner asks for your consent" in today
+    assert "Your information was used: danger to life" in today
+    assert "A partner asks" not in signed_in(someone((Role.OFFICER,), "desk")).get("/").content.decode()
+    posted = {"asked": asked, "decision": "denied", "text": ""}
+    assert client.post(f"/requests/{dossier}/answer-consent", posted).status_code == 302
+    page = client.get(f"/requests/{dossier}").content.decode()
+    assert "Consent denied" in page
+    assert SAID.text in page  # why it was used
+    assert EmergencyUse.objects.get().party == "VN"
+    assert "A partner asks" not in client.get("/").content.decode()
+    assert client.post(f"/requests/{dossier}/recall", {"entry": answer, "reason": "recall"}).status_code == 302
+    assert "Not complied yet" in client.get(f"/requests/{dossier}").content.decode()
+    node.carry()
+    assert "Not complied yet" not in client.get(f"/requests/{dossier}").content.decode()
+
+
+def test_a_use_for_a_life_needs_a_colleague_of_the_proposer(node: Node, chief: Officer) -> None:
+    dossier, client = arrived(node, "H1"), signed_in(chief)
+    said = {"item": dossier, "use": EVIDENCE.use, "text": "a hostage"}
+    assert client.post(f"/requests/{dossier}/use-for-life", said).status_code == 302
+    assert "waits for you" not in client.get("/").content.decode()
+    assert f"/requests/{dossier}/decide-use" not in client.get(f"/requests/{dossier}").content.decode()
+    other = signed_in(someone((Role.DUTY_OFFICER,), "duty"))
+    assert "A use for danger to life waits for you" in other.get("/").content.decode()
+    form = other.get(f"/requests/{dossier}/decide-use").content.decode()
+    assert "a hostage" in form
+    from tripoint.capabilities.requests.consent_models import EmergencyProposal
+
+    decided = {"proposal": EmergencyProposal.objects.get().entry, "decision": "agreed"}
+    refused = client.post(f"/requests/{dossier}/decide-use", decided)
+    assert (refused.status_code, EmergencyUse.objects.exists()) == (422, False)
+    assert other.post(f"/requests/{dossier}/decide-use", decided).status_code == 302
+    assert RequestState.objects.get().dossier == EmergencyUse.objects.get().dossier
+    assert client.post(f"/requests/{dossier}/file-for", {"use": "EVIDENCE"}).status_code == 200
