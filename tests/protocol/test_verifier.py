@@ -134,7 +134,7 @@ def test_the_lists_in_the_document_decide(tmp_path, before, after, kind):
 def test_is_one_small_file_that_stands_alone():
     assert [path.name for path in VERIFIER.parent.glob("verif*.py")] == ["verifier.py"]
     text = VERIFIER.read_text("utf-8")
-    assert len(text.splitlines()) < 380
+    assert len(text.splitlines()) < 400
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = [node.module] if isinstance(node, ast.ImportFrom) else [name.name for name in node.names]
