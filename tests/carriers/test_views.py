@@ -162,6 +162,12 @@ def signed_in(page: Page, site: str, officer: Officer) -> None:
     page.click("main button.main")
 
 
+LABELS_IN_ANOTHER_FACE = """cells => cells.filter(cell => {
+  const label = getComputedStyle(cell, "::before");
+  return label.content !== "none" && label.fontFamily !== getComputedStyle(document.body).fontFamily;
+}).map(cell => cell.dataset.label)"""
+
+
 @pytest.mark.browser
 @needs_chromium
 @pytest.mark.django_db(transaction=True)
@@ -180,5 +186,6 @@ def test_the_pages_fit_and_axe_finds_nothing_worth_mending(browser: Browser, lan
             if SHOTS:
                 page.screenshot(path=f"{SHOTS}/{name}-{language}-{width}.png", full_page=True)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} overflows at {width}"
+            assert page.locator(".list td").evaluate_all(LABELS_IN_ANOTHER_FACE) == [], "a label may have no glyphs"
             assert complaints(page) == []
     page.close()

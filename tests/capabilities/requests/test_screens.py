@@ -31,6 +31,8 @@ pytestmark = [
     needs_chromium,
 ]
 
+SQUEEZED = "all => all.filter(one => one.offsetWidth < one.parentElement.offsetWidth / 2).map(one => one.innerText)"
+
 
 @pytest.fixture
 def played(
@@ -89,6 +91,7 @@ def test_every_page_is_sound_in_every_language_and_width(
             page.goto(f"{site}/{screen}")
             assert page.get_attribute("html", "lang") == language
             looked_at(page, f"requests-{place}-{language}-{width}", with_axe=axe)
+            assert page.locator(".coded dd").evaluate_all(SQUEEZED) == [], f"{screen} squeezes its values"
             if screen.endswith(dossier):
                 _reads_well(page, narrow=width == WIDTHS[0])
         assert broken == []
