@@ -105,11 +105,13 @@ def test_every_screen_is_sound_in_every_language_and_width(browser: Browser, sit
             lambda said, broken=broken: broken.append(said.text) if "Content Security" in said.text else None,
         )
         page.goto(f"{site}/sign-in")
-        page.click("button.main")
+        with page.expect_navigation():
+            page.click("button.main")
         looked_at(page, f"sign-in-{language}-{width}", with_axe=axe)
         page.fill("[name=username]", "new.one")
         page.fill("[name=password]", PASSWORD)
-        page.click("button.main")
+        with page.expect_navigation():
+            page.click("button.main")
         looked_at(page, f"pair-{language}-{width}", with_axe=axe)
         enter(page, site, officer)
         for screen in screens:

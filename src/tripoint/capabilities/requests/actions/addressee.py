@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -64,7 +65,10 @@ def answer(
         raise ActionRefused(Problem("required", "items"))
     if any(item.handling == "H3" for item in items) and not handling_words.strip():
         raise ActionRefused(Problem("s7-handling-words", "handling_words"))
-    return state(ledger, who, _answers(ledger, who, found, scope, items, words, said, handling_words))[-1].entry.id
+    drafts = _answers(ledger, who, found, scope, items, words, said, handling_words)
+    letter, at_home = sent_out(ledger, who, found, cast(AnsweredContent, drafts[-1].content))
+    drafts[-1] = replace(drafts[-1], content=letter)  # the one with the words is the letter that gets a number
+    return state(ledger, who, [*drafts, *at_home])[len(drafts) - 1].entry.id
 
 
 def open_places(ledger: Ledger, who: Acting, dossier: str) -> tuple[int, ...]:
