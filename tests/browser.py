@@ -25,6 +25,12 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def follow(page: Page, selector: str) -> None:
+    """Presses what leads to another page, and waits until that one is there: a click alone may be looked past."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 def complaints(page: Page) -> list[str]:
     """What axe finds moderate, serious or critical on the page, one line each."""
     from axe_playwright_python.sync_playwright import Axe

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.api.conftest import Node
-from tests.browser import SHOTS, needs_chromium
+from tests.browser import SHOTS, follow, needs_chromium
 from tests.web.live import serving
 from tests.web.people import PASSWORD, code, someone
 from tests.web.test_screens import LANGUAGES, WIDTHS, enter, looked_at
@@ -40,7 +40,7 @@ def made(page: Page, site: str, desk: Officer, name: str, *, axe: bool) -> None:
     for scope in ("read", "answer", "events"):
         page.check(f"[name=scopes][value={scope}]")
     looked_at(page, f"token-new-{name}", with_axe=axe)
-    page.click("main button.main")
+    follow(page, "main button.main")
     assert page.is_visible("dd.key")
     looked_at(page, f"token-made-{name}", with_axe=axe)
     token = Token.objects.latest("made_at")

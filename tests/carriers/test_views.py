@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
-from tests.browser import SHOTS, complaints, needs_chromium
+from tests.browser import SHOTS, complaints, follow, needs_chromium
 from tests.web.live import serving
 from tests.web.people import PASSWORD, code, sign_in, someone
 
@@ -159,7 +159,7 @@ def signed_in(page: Page, site: str, officer: Officer) -> None:
     page.fill("[name=username]", officer.username)
     page.fill("[name=password]", PASSWORD)
     page.fill("[name=code]", code(officer))
-    page.click("main button.main")
+    follow(page, "main button.main")
 
 
 LABELS_IN_ANOTHER_FACE = """cells => cells.filter(cell => {

@@ -16,7 +16,7 @@ from typing import Any
 
 import pyotp
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
-from tests.browser import SHOTS, complaints
+from tests.browser import SHOTS, complaints, follow
 
 USED: dict[str, str] = {}  # officer → the code last used
 READY_WITHIN = 240  # seconds, on a machine that does other things besides
@@ -150,8 +150,7 @@ class OfficerAtWork:
 
     def send(self) -> None:
         """Presses the form's one filled button; a form that is refused fails the test with what it says."""
-        self.page.click("main form button.main")
-        self.page.wait_for_load_state()
+        follow(self.page, "main form button.main")
         wrong = self.page.locator("main [aria-invalid=true], main .say.bad").evaluate_all(
             "all => all.map(one => one.name || one.innerText)"
         )

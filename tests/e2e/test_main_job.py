@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.browser import needs_chromium
+from tests.browser import follow, needs_chromium
 
 from .stage import Demo, OfficerAtWork, demonstration
 
@@ -58,7 +58,7 @@ def ask(desk: OfficerAtWork, chief: OfficerAtWork, to: str) -> str:
     desk.look("list")
     chief.go("/requests/release")
     chief.look("queue")
-    chief.page.locator("main a[href*='/requests/release/']").first.click()
+    follow(chief.page, "main a[href*='/requests/release/'] >> nth=0")
     chief.look("decide")
     chief.page.click("main button[value=release], main button.main")
     chief.page.wait_for_url(re.compile(r"/requests/[\w-]{43}$"))

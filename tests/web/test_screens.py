@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
-from tests.browser import SHOTS, complaints, needs_chromium
+from tests.browser import SHOTS, complaints, follow, needs_chromium
 from tests.web.live import serving
 from tests.web.people import PASSWORD, code, hold, someone
 
@@ -105,13 +105,11 @@ def test_every_screen_is_sound_in_every_language_and_width(browser: Browser, sit
             lambda said, broken=broken: broken.append(said.text) if "Content Security" in said.text else None,
         )
         page.goto(f"{site}/sign-in")
-        with page.expect_navigation():
-            page.click("button.main")
+        follow(page, "button.main")
         looked_at(page, f"sign-in-{language}-{width}", with_axe=axe)
         page.fill("[name=username]", "new.one")
         page.fill("[name=password]", PASSWORD)
-        with page.expect_navigation():
-            page.click("button.main")
+        follow(page, "button.main")
         looked_at(page, f"pair-{language}-{width}", with_axe=axe)
         enter(page, site, officer)
         for screen in screens:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Browser
-from tests.browser import SHOTS, complaints, needs_chromium
+from tests.browser import SHOTS, complaints, follow, needs_chromium
 from tests.web.live import serving
 from tests.web.people import sign_in, someone
 
@@ -239,7 +239,7 @@ class TestInABrowser:
         assert "បានភ្ជាប់" in page.inner_text("[data-state]")
         if folder := SHOTS:
             page.screenshot(path=f"{folder}/attachment.png")
-        page.click("button.main")
+        follow(page, "button.main")
         assert "image/jpeg 2560x1920" in page.inner_text("form.fields")
 
     def test_a_refused_file_is_said_at_the_box_and_can_be_replaced(self, page, address: str, tmp_path: Path) -> None:
@@ -266,5 +266,5 @@ class TestInABrowser:
         page.goto(f"{address}/form?upload={upload}")
         page.click("[data-remove]")
         assert page.input_value("[data-upload-id]") == ""
-        page.click("button.main")
+        follow(page, "button.main")
         assert "nothing" in page.inner_text("form.fields")

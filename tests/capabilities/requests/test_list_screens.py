@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from playwright.sync_api import Browser
-from tests.browser import needs_chromium
+from tests.browser import follow, needs_chromium
 from tests.capabilities.requests.kind_forms import form_of
 from tests.capabilities.requests.ministries import OFFICES, person, trace_form
 from tests.capabilities.requests.test_lists import PASTED
@@ -46,20 +46,20 @@ def test_a_list_is_pasted_mended_and_another_answered_by_its_sheet(
     page = context.new_page()
     enter(page, site, officer)
     page.goto(f"{site}/requests/draft/{draft}")
-    page.click("[name=list]")
+    follow(page, "[name=list]")
     looked_at(page, "list-paste")
     page.fill("[name=pasted]", PASTED)
-    page.click("[value=read]")
+    follow(page, "[value=read]")
     looked_at(page, "list-map")
     assert page.locator("[name=column_1]").input_value() == "birth"
     page.select_option("[name=role]", "SUSPECT")
-    page.click("[value=map]")
+    follow(page, "[value=map]")
     looked_at(page, "list-account")
     assert page.locator("section[aria-labelledby=account] tbody tr").count() == 3
     with page.expect_download() as broken:
         page.click("a[href$='broken-rows.xlsx']")
     assert len(read_table(Path(broken.value.path()).read_bytes()).rows) == 4
-    page.click("[value=take]")
+    follow(page, "[value=take]")
     looked_at(page, "list-taken")
     assert page.locator("section[aria-labelledby=here] li").count() == 37
 
@@ -76,10 +76,9 @@ def test_a_list_is_pasted_mended_and_another_answered_by_its_sheet(
     answered = tmp_path / "answered.xlsx"
     book.save(answered)
     page.set_input_files("[name=file]", answered)
-    page.click("[value=sheet]")
+    follow(page, "[value=sheet]")
     looked_at(page, "list-read")
-    page.click("[value=send]")
-    page.wait_for_load_state()
+    follow(page, "[value=send]")
     looked_at(page, "list-answered")
     with page.expect_download() as done:
         page.click("a[href$='subjects.csv']")
