@@ -117,3 +117,14 @@ def test_many_entries_are_indexed_in_parts_and_once(ministries: Ministries) -> N
     homes = found(vn, "ghi chu so")
     assert len(homes) == 1
     assert homes[0] != dossier
+
+
+def test_the_chore_gives_way_while_entries_come_in_and_ends_its_work(ministries: Ministries) -> None:
+    vn = ministries["VN"]
+    dossier = vn.request()
+    for place in range(3 * index.BATCH):
+        actions.note(vn.ledger, vn.desk, dossier, Words("vi", f"ghi chú số {place}"))
+    index.keep_up(vn.ledger)
+    while Pending.objects.using(vn.alias).exists():
+        index.keep_up(vn.ledger)
+    assert len(found(vn, "ghi chu so")) == 1

@@ -15,4 +15,4 @@ class SearchConfig(AppConfig):
         from tripoint.node import chores
         from tripoint.search import index, project  # noqa: F401
 
-        chores.register("search index", index.EVERY, index.catch_up)
+        chores.register("search index", index.EVERY, index.keep_up)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
@@ -16,13 +17,27 @@ from tripoint.search.models import Pending, Posting
 from tripoint.search.words import wanted, words
 
 EVERY = 2.0  # seconds between looks for new entries
-BATCH = 200  # entries in one transaction: others wait that long to write
-MOST_AT_ONCE = 2_000  # entries that a search itself still indexes; the chore does the rest
+BATCH = 20  # entries in one transaction: others wait that long to write
+MOST_AT_ONCE = 200  # entries that a search itself still indexes; the chore does the rest
+BUSY, QUIET = 0.1, 1.5  # seconds of work in each EVERY: while entries come in, delivery goes first
 MOST_FOUND = 5_000  # dossiers of one search, the newest first
 NO_WORDS = frozenset({"key", "digest", "review_blind", "language", "script", "schema", "media_type"})
 """Members of contents that are no words: keys, digests, codes."""
 OF_FACTS = ("reference",)
 """Members of facts by which an entry is looked for; they stay when its content is erased."""
+
+
+_seen: dict[str, int] = {}  # by database: the last entry when the chore looked before
+
+
+def keep_up(ledger: Ledger) -> None:
+    """The chore: indexes what is due for a small part of the time while entries come in, else for most of it."""
+    last = int(ledger.store.query("SELECT COALESCE(MAX(n), 0) FROM ledger_entry", [])[0][0])
+    budget = QUIET if _seen.get(ledger.using) == last else BUSY
+    _seen[ledger.using] = last
+    end = time.monotonic() + budget
+    while time.monotonic() < end and catch_up(ledger, BATCH) == BATCH:
+        pass
 
 
 def catch_up(ledger: Ledger, most: int | None = None) -> int:
@@ -58,13 +73,13 @@ def _index_batch(ledger: Ledger) -> int:
     opened = _numbers_of(ledger, sorted(openings))
     key = _key(ledger)
     postings = [
-        Posting(word=digest, dossier=opened[item.entry.dossier], n=n)
+        (digest, opened[item.entry.dossier], n)
         for n, item in items
         if item.entry.dossier in opened
         for digest in sorted({_digest(key, word) for word in _words_of(item)})
     ]
     Posting.objects.using(ledger.using).filter(n__in=numbers).delete()
-    Posting.objects.using(ledger.using).bulk_create(postings, batch_size=5_000)
+    ledger.store.add_rows("search_posting", "word, dossier, n", postings)
     Pending.objects.using(ledger.using).filter(n__in=numbers).delete()
     return len(numbers)
 
