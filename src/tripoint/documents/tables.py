@@ -223,12 +223,17 @@ def _plain(cell: str) -> str:
 
 
 # ---- what leaves ----
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection): ``'`` stands before what would run."""
+    return "'" + cell if cell.startswith(_RUNS) else cell
+
+
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """ROWS as CSV in UTF-8 with its mark, so that Excel reads the letters; cells that would run are guarded by ``'``."""
     kept = io.StringIO(newline="")
     writer = csv.writer(kept)
     for row in rows:
-        writer.writerow(["'" + cell if cell.startswith(_RUNS) else cell for cell in row])
+        writer.writerow([guarded(cell) for cell in row])
     return b"\xef\xbb\xbf" + kept.getvalue().encode()
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from .encoding import dump_json, is_id, parse_json
-from .entry import MAX_CONTENT, Entry, is_party, parse_facts
+from .entry import MAX_CONTENT, Entry, Item, is_party, parse_facts
 from .errors import Refused
 
 Writers = Literal["opener", "others", "any"]
@@ -67,6 +67,14 @@ class Known:
     verdict: int
     code: str
     facts_text: str
+
+    @classmethod
+    def of(cls, item: Item, verdict: int, code: str) -> Known:
+        """An entry that has just been judged."""
+        entry = item.entry
+        return cls(
+            entry.id, entry.dossier, entry.party, entry.seq, entry.type, entry.time, int(verdict), code, item.facts_text
+        )
 
     @property
     def is_opening(self) -> bool:

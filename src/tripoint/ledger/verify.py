@@ -79,21 +79,10 @@ class _FileView:
         self.forked = {party for (party, _), count in places.items() if count > 1}
 
     def add(self, item: Item, verdict: Verdict, code: str) -> None:
-        entry = item.entry
-        known = Known(
-            entry.id,
-            entry.dossier,
-            entry.party,
-            entry.seq,
-            entry.type,
-            entry.time,
-            int(verdict),
-            code,
-            item.facts_text,
-        )
-        self._known[entry.id] = known
+        known = Known.of(item, verdict, code)
+        self._known[known.id] = known
         if verdict is Verdict.APPLIED:
-            insort(self._applied.setdefault((entry.dossier, entry.party), []), known, key=_number)
+            insort(self._applied.setdefault((known.dossier, known.party), []), known, key=_number)
 
     def known(self, entry_id: str) -> Known | None:
         return self._known.get(entry_id)

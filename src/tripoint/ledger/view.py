@@ -31,19 +31,8 @@ class BatchView:
 
     def add(self, item: Item, verdict: Verdict, code: str) -> None:
         """Tells of an entry that this transaction stores or judges again."""
-        entry = item.entry
-        known = Known(
-            entry.id,
-            entry.dossier,
-            entry.party,
-            entry.seq,
-            entry.type,
-            entry.time,
-            int(verdict),
-            code,
-            item.facts_text,
-        )
-        self._known[entry.id] = known
+        known = Known.of(item, verdict, code)
+        self._known[known.id] = known
         self._added.append(known)
         self._note_earlier(known)
 

@@ -93,7 +93,7 @@ def test_the_page_and_the_table_say_the_same(node: Node, query: str) -> None:
     page = client.get(f"/figures/{query}")
     assert page.status_code == 200
     assert len(page.context["tables"]) == len(GROUPS)
-    rows = client.get(f"/figures/table{query}").content.decode("utf-8-sig").splitlines()
+    rows = client.get(f"/figures/table{query}").getvalue().decode("utf-8-sig").splitlines()
     assert len(rows) == 1 + sum(len(lines) + 1 for _, _, lines, _ in page.context["tables"])
     if query:
         assert ",hidden" in rows[1]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -20,6 +20,7 @@ from tripoint.capabilities.statistics.counts import COLUMNS, GROUPS, Table, coun
 from tripoint.capabilities.statistics.screens import READERS
 from tripoint.node import runtime
 from tripoint.web.access import OfficerRequest, requires
+from tripoint.web.downloads import csv_table
 
 HEADINGS = {
     "asked": gettext_lazy("Requests"), "answered": gettext_lazy("Answered"), "in_time": gettext_lazy("Settled in time"),
@@ -117,22 +118,21 @@ def counts(request: OfficerRequest) -> HttpResponse:
 
 @requires(*READERS)
 @require_safe
-def table(request: OfficerRequest) -> HttpResponse:
+def table(request: OfficerRequest) -> HttpResponseBase:
     """The figures as CSV; a hidden number says so."""
     form, tables = _counted(request)
     if not tables:
         return HttpResponse(status=422)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_("Table"), _("Group"), *(str(HEADINGS[one]) for one in COLUMNS)])
+    return csv_table(f"figures-{form.cleaned_data['until']}.csv", list(_rows(tables)))
+
+
+def _rows(tables: list[Table]) -> Iterator[list[str]]:
+    yield [_("Table"), _("Group"), *(str(HEADINGS[one]) for one in COLUMNS)]
     for one in tables:
+        title = str(TITLES[one.group])
         for line in one.lines:
-            writer.writerow([TITLES[one.group], _words(one.group, line.code), *map(_cell, line.counts)])
-        writer.writerow([TITLES[one.group], _("All"), *map(_cell, one.total)])
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="figures-{form.cleaned_data["until"]}.csv"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+            yield [title, _words(one.group, line.code), *map(_cell, line.counts)]
+        yield [title, _("All"), *map(_cell, one.total)]
 
 
 def _cell(count: int | None) -> str:

@@ -23,7 +23,7 @@ from tripoint.capabilities.requests.forms import NO, BulkAnswerForm
 from tripoint.capabilities.requests.kinds import KINDS
 from tripoint.capabilities.requests.reading import Reading, read
 from tripoint.capabilities.requests.screens import READERS, fitting_grounds, ledger, refuse, today, who
-from tripoint.capabilities.requests.views.listing import download, taken_table
+from tripoint.capabilities.requests.views.listing import spreadsheet, taken_table
 from tripoint.documents import tables
 from tripoint.documents.errors import DocumentRefused
 from tripoint.safeguards.protection_stop import Step
@@ -148,6 +148,8 @@ def sheet(request: OfficerRequest, dossier: str, ending: str) -> HttpResponse:
             return redirect("requests:answers", dossier)
         made, table = _items(found, *work), work[0]
         head = [_("Row"), _("Reason"), *table.rows[0]]
-        return download([head, *([str(one.number), one.why, *one.cells] for one in made.broken)], ending, "broken-rows")
+        return spreadsheet(
+            [head, *([str(one.number), one.why, *one.cells] for one in made.broken)], ending, "broken-rows"
+        )
     rows: list[Row] = answer_sheet.rows_of(found)
-    return download(answer_sheet.sheet_of(found, rows, get_language() or "en"), ending, found.state.reference)
+    return spreadsheet(answer_sheet.sheet_of(found, rows, get_language() or "en"), ending, found.state.reference)

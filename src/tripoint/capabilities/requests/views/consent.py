@@ -23,6 +23,7 @@ from tripoint.capabilities.requests.views.use import item_title, partner_items, 
 from tripoint.ledger.dossier_file import export_dossier
 from tripoint.safeguards.onward_use import Use, check
 from tripoint.web.access import OfficerRequest, requires
+from tripoint.web.downloads import download
 
 __all__ = ["STEPS", "file_for"]
 
@@ -125,10 +126,8 @@ def file_for(request: OfficerRequest, dossier: str) -> HttpResponse:
         if back:
             form.show([Problem("consent-owed", "use")])
         if not form.errors:
-            answer = HttpResponse(export_dossier(own, dossier), content_type="application/json")
-            answer["Content-Disposition"] = f'attachment; filename="{found.state.reference}{suffix}.tripoint"'
-            answer["Cache-Control"] = "private, no-store"
-            return answer
+            name = f"{found.state.reference}{suffix}.tripoint"
+            return download(export_dossier(own, dossier), "application/json", name)
     items = [item_title(line) for line in found.lines if line.id in back]
     said = {"state": found.state, "form": form, "items": items, "may_act": found.may_act,
             "back": reverse("requests:dossier", args=[dossier])}  # fmt: skip

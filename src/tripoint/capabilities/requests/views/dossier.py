@@ -34,6 +34,7 @@ from tripoint.ledger.dossier_file import export_dossier
 from tripoint.ledger.models import ContentState
 from tripoint.reference import Label
 from tripoint.web.access import OfficerRequest, requires
+from tripoint.web.downloads import download
 
 WITHDRAW = "withdraw"
 SHOWN = 10
@@ -146,7 +147,7 @@ def letter(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
         raise refuse(refused) from refused
     except DocumentRefused as refused:
         return _said(refused)
-    return _download(pdf, "application/pdf", f"{found.state.reference}-{entry[:8]}.pdf")
+    return download(pdf, "application/pdf", f"{found.state.reference}-{entry[:8]}.pdf")
 
 
 @requires(*READERS)
@@ -165,7 +166,7 @@ def attachment(request: OfficerRequest, dossier: str, entry: str) -> HttpRespons
     except DocumentRefused as refused:
         return _said(refused)
     ending = media_type.partition("/")[2]
-    return _download(data, media_type, f"{found.state.reference}-{entry[:8]}.{ending}")
+    return download(data, media_type, f"{found.state.reference}-{entry[:8]}.{ending}")
 
 
 @requires(*READERS)
@@ -174,15 +175,8 @@ def export(request: OfficerRequest, dossier: str) -> HttpResponse:
     """The dossier file, which `tripoint verify` checks without a node."""
     found = _read(request, dossier, ReadKind.EXPORT)
     data = export_dossier(ledger(), dossier)
-    return _download(data, "application/json", f"{found.state.reference}.tripoint")
+    return download(data, "application/json", f"{found.state.reference}.tripoint")
 
 
 def _said(refused: DocumentRefused) -> HttpResponse:
     return HttpResponse(refused.message(get_language() or "en"), status=422, content_type="text/plain; charset=utf-8")
-
-
-def _download(data: bytes, media_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
@@ -35,6 +34,7 @@ from tripoint.capabilities.requests.screens import READERS, choices, clock_shown
 from tripoint.capabilities.requests.views.lists import PER_PAGE, Counted, Latest, visible
 from tripoint.directory.models import Party
 from tripoint.web.access import OfficerRequest, requires
+from tripoint.web.downloads import csv_table
 
 MOST_ROWS = 5_000  # of a table: as many dossiers as a search finds
 EVENTS = 200  # of one page of the timeline
@@ -146,13 +146,6 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo is not None else None
 
 
-class _Line:
-    """A file of one line at a time, for the CSV writer."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 @requires(*READERS)
 @require_safe
 def table(request: OfficerRequest) -> StreamingHttpResponse:
@@ -160,12 +153,7 @@ def table(request: OfficerRequest) -> StreamingHttpResponse:
     _, _found_all, rows = _found(request)
     listed = rows[0:MOST_ROWS]
     _log(request, listed, ReadKind.EXPORT)
-    writer = csv.writer(_Line())
-    lines = (writer.writerow([_safe(cell) for cell in line]) for line in _table(listed))
-    answer = StreamingHttpResponse(("\ufeff", *lines), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="requests.csv"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return csv_table("requests.csv", list(_table(listed)))
 
 
 def _table(rows: list[RequestState]) -> Iterator[list[str]]:
@@ -194,11 +182,6 @@ def _table(rows: list[RequestState]) -> Iterator[list[str]]:
 
 def _time(value: datetime | None) -> str:
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
-
-
-def _safe(cell: str) -> str:
-    """A spreadsheet computes what begins with these signs."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
 
 
 @requires(*READERS)

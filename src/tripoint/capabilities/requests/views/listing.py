@@ -28,6 +28,7 @@ from tripoint.documents.errors import DocumentRefused
 from tripoint.documents.tables import Table
 from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
 from tripoint.web.access import OfficerRequest, requires
+from tripoint.web.downloads import download
 
 PER_PAGE = 50
 FORMATS = {
@@ -49,15 +50,12 @@ def taken_table(request: OfficerRequest) -> Table:
     return tables.read_table(request.POST.get("pasted", "").encode())
 
 
-def download(rows: Sequence[Sequence[str]], ending: str, name: str) -> HttpResponse:
+def spreadsheet(rows: Sequence[Sequence[str]], ending: str, name: str) -> HttpResponse:
     """ROWS as a file of one of FORMATS. Raises Http404 for another."""
     if ending not in FORMATS:
         raise Http404
     write, media = FORMATS[ending]
-    answer = HttpResponse(write(rows), content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(write(rows), media, f"{name}.{ending}")
 
 
 def _draft(request: OfficerRequest, draft: UUID) -> RequestForm:
@@ -198,4 +196,4 @@ def broken(request: OfficerRequest, draft: UUID, ending: str) -> HttpResponse:
     table, chosen = work
     account = _account(table, chosen, KINDS[form.request_kind], own.party)
     rows = list_reading.broken_rows(table, account, has_headings=chosen["has_headings"])
-    return download(rows, ending, "broken-rows")
+    return spreadsheet(rows, ending, "broken-rows")
