@@ -119,7 +119,16 @@ def test_many_entries_are_indexed_in_parts_and_once(ministries: Ministries) -> N
     assert homes[0] != dossier
 
 
-def test_the_chore_gives_way_while_entries_come_in_and_ends_its_work(ministries: Ministries) -> None:
+def test_the_chore_gives_way_while_entries_come_in_or_go_out(ministries: Ministries) -> None:
+    vn = ministries["VN"]
+    vn.request()
+    looks = [index.allowed(vn.ledger), index.allowed(vn.ledger)]
+    ministries.settle()
+    looks += [index.allowed(vn.ledger), index.allowed(vn.ledger)]
+    assert looks == [index.BUSY, index.QUIET, index.BUSY, index.QUIET]
+
+
+def test_the_chore_ends_its_work(ministries: Ministries) -> None:
     vn = ministries["VN"]
     dossier = vn.request()
     for place in range(3 * index.BATCH):

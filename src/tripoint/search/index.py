@@ -19,7 +19,7 @@ from tripoint.search.words import wanted, words
 EVERY = 2.0  # seconds between looks for new entries
 BATCH = 20  # entries in one transaction: others wait that long to write
 MOST_AT_ONCE = 200  # entries that a search itself still indexes; the chore does the rest
-BUSY, QUIET = 0.1, 1.5  # seconds of work in each EVERY: while entries come in, delivery goes first
+BUSY, QUIET = 0.1, 1.5  # seconds of work in each EVERY: while entries come in or go out, delivery goes first
 MOST_FOUND = 5_000  # dossiers of one search, the newest first
 NO_WORDS = frozenset({"key", "digest", "review_blind", "language", "script", "schema", "media_type"})
 """Members of contents that are no words: keys, digests, codes."""
@@ -27,17 +27,26 @@ OF_FACTS = ("reference",)
 """Members of facts by which an entry is looked for; they stay when its content is erased."""
 
 
-_seen: dict[str, int] = {}  # by database: the last entry when the chore looked before
+_seen: dict[str, tuple[int, int]] = {}  # by database: the last entry and the receipts when the chore looked before
 
 
 def keep_up(ledger: Ledger) -> None:
-    """The chore: indexes what is due for a small part of the time while entries come in, else for most of it."""
-    last = int(ledger.store.query("SELECT COALESCE(MAX(n), 0) FROM ledger_entry", [])[0][0])
-    budget = QUIET if _seen.get(ledger.using) == last else BUSY
-    _seen[ledger.using] = last
-    end = time.monotonic() + budget
+    """The chore: indexes what is due, for as much of the time as `allowed` says."""
+    end = time.monotonic() + allowed(ledger)
     while time.monotonic() < end and catch_up(ledger, BATCH) == BATCH:
         pass
+
+
+def allowed(ledger: Ledger) -> float:
+    """Seconds of work at this look: few while entries come in or peers receipt them, else most of the time.
+
+    What waits for a peer that is away makes nobody wait.
+    """
+    last = ledger.store.query("SELECT COALESCE(MAX(n), 0) FROM ledger_entry", [])[0][0]
+    receipted = ledger.store.query("SELECT COALESCE(SUM(receipted), 0) FROM ledger_feed", [])[0][0]
+    traffic = (int(last), int(receipted))
+    before, _seen[ledger.using] = _seen.get(ledger.using), traffic
+    return QUIET if before == traffic else BUSY
 
 
 def catch_up(ledger: Ledger, most: int | None = None) -> int:
