@@ -40,10 +40,10 @@ def propose(
     opening = Draft(e.OPENED, e.ArrangementFacts(participants=(first, second), exercise=ledger.exercise))
     place: str | Draft = known.dossier if known else opening
     facts = e.LimitsFacts(
-        **_origin(ledger, who, place), hours=hours, urgent_days=urgent_days, normal_days=normal_days,
+        **origin(ledger, who, place), hours=hours, urgent_days=urgent_days, normal_days=normal_days,
         effective=effective,
     )  # fmt: skip
-    proposed = Draft(e.LIMITS.proposed, facts, dossier=place, retain=_kept(ledger))
+    proposed = Draft(e.LIMITS.proposed, facts, dossier=place, retain=kept(ledger))
     return state(ledger, who, [proposed] if known else [opening, proposed])[-1].entry.id
 
 
@@ -51,8 +51,8 @@ def accept(ledger: Ledger, who: Acting, proposal: str) -> None:
     """Accepts the partner's proposal and binds this party to it; the partner's own word puts it in force."""
     found = _proposal(ledger, who, proposal)
     facts = _assent(ledger, who, found)
-    accepted = Draft(e.LIMITS.accepted, facts, None, found.dossier, (proposal,), _kept(ledger))
-    bound = Draft(e.LIMITS.committed, facts, None, found.dossier, (proposal, accepted), _kept(ledger))
+    accepted = Draft(e.LIMITS.accepted, facts, None, found.dossier, (proposal,), kept(ledger))
+    bound = Draft(e.LIMITS.committed, facts, None, found.dossier, (proposal, accepted), kept(ledger))
     state(ledger, who, [accepted, bound])
 
 
@@ -63,14 +63,14 @@ def put_in_force(ledger: Ledger, who: Acting, proposal: str) -> None:
     if said is None or said.word not in ("accepted", "committed"):
         raise ActionRefused(Problem("state-not-accepted"))
     facts, accepted = _assent(ledger, who, found), _acceptance(ledger, found, said)
-    state(ledger, who, [Draft(e.LIMITS.committed, facts, None, found.dossier, (proposal, accepted), _kept(ledger))])
+    state(ledger, who, [Draft(e.LIMITS.committed, facts, None, found.dossier, (proposal, accepted), kept(ledger))])
 
 
 def withdraw(ledger: Ledger, who: Acting, proposal: str) -> None:
     """Takes this party's proposal or acceptance back, as long as it is not bound. Raises ActionRefused."""
     found = _proposal(ledger, who, proposal)
     facts = _assent(ledger, who, found)
-    state(ledger, who, [Draft(e.LIMITS.withdrawn, facts, None, found.dossier, (proposal,), _kept(ledger))])
+    state(ledger, who, [Draft(e.LIMITS.withdrawn, facts, None, found.dossier, (proposal,), kept(ledger))])
 
 
 def publish_calendar(
@@ -84,20 +84,21 @@ def publish_calendar(
         raise NotPermitted(Problem("role"))
     place, opening = bulletin(ledger)
     facts = e.CalendarFacts(
-        **_origin(ledger, who, place), first=first, last=last, holidays=tuple(sorted(set(holidays))),
+        **origin(ledger, who, place), first=first, last=last, holidays=tuple(sorted(set(holidays))),
         worked=tuple(sorted(set(worked))),
     )  # fmt: skip
-    published = Draft(e.CALENDAR, facts, dossier=place, retain=_kept(ledger))
+    published = Draft(e.CALENDAR, facts, dossier=place, retain=kept(ledger))
     return state(ledger, who, [*opening, published])[-1].entry.id
 
 
-def bulletin(ledger: Ledger) -> tuple[str | Draft, tuple[Draft, ...]]:
-    """Where this party publishes to its present peers, and the opening to be written before where there is none yet.
+def bulletin(ledger: Ledger, readers: Collection[str] = ()) -> tuple[str | Draft, tuple[Draft, ...]]:
+    """Where this party publishes to its present peers, or those of `readers`, and the opening to be written before
+    where there is none yet.
 
-    Raises ActionRefused("no-peer").
+    Raises ActionRefused("no-peer"), also for a reader that is none.
     """
-    peers = ledger.peers.parties()
-    if not peers:
+    peers = set(readers) or set(ledger.peers.parties())
+    if not peers or not peers <= set(ledger.peers.parties()):
         raise ActionRefused(Problem("no-peer"))
     own = Bulletin.objects.using(ledger.using).filter(party=ledger.party, readers=" ".join(sorted(peers)))
     known = own.order_by("-opened_at", "dossier").first()
@@ -134,12 +135,14 @@ def _acceptance(ledger: Ledger, found: Proposal, said: Assent) -> str:
 
 
 def _assent(ledger: Ledger, who: Acting, found: Proposal) -> AssentFacts:
-    return AssentFacts(proposal=found.entry, **_origin(ledger, who, found.dossier))
+    return AssentFacts(proposal=found.entry, **origin(ledger, who, found.dossier))
 
 
-def _origin(ledger: Ledger, who: Acting, place: str | Draft) -> dict[str, str]:
+def origin(ledger: Ledger, who: Acting, place: str | Draft) -> dict[str, str]:
+    """Whose word a statement in `place` is."""
     return {"office": who.office, "officer": ledger.pseudonym(who.officer, place)}
 
 
-def _kept(ledger: Ledger) -> date:
+def kept(ledger: Ledger) -> date:
+    """Until when what is published or agreed is kept."""
     return (ledger.now() + KEPT).date()

@@ -14,6 +14,7 @@ class ArrangementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes the types and the projector known, and puts the page where officers look."""
-        from tripoint.capabilities.arrangements import entries, project, screens  # noqa: F401
+        from tripoint.capabilities.arrangements import api, declared_entries, entries, project, screens  # noqa: F401
 
         screens.register()
+        api.register()

@@ -101,8 +101,47 @@ class PublishedCalendar(models.Model):
         return self.entry
 
 
+class PublishedOffices(models.Model):
+    """A party's declaration of its offices; `says` is `declared_entries.Declaration` as JSON."""
+
+    entry = models.CharField(max_length=ID, primary_key=True)
+    dossier = models.CharField(max_length=ID)
+    seq = models.IntegerField()  # the publisher's number there: of two receipted in one second the later counts
+    party = models.CharField(max_length=2, db_index=True)
+    says = models.JSONField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "arrangements_offices"
+
+    def __str__(self) -> str:
+        return self.entry
+
+
+class OfficesProposal(models.Model):
+    """A declaration proposed at home; `dossier` is the home dossier, `readers` parties parted by blanks."""
+
+    entry = models.CharField(max_length=ID, primary_key=True)
+    dossier = models.CharField(max_length=ID)
+    officer = models.CharField(max_length=36)
+    office = models.CharField(max_length=40)
+    readers = models.CharField(max_length=64)
+    says = models.JSONField()
+    at = models.DateTimeField()
+    decided = models.BooleanField(default=False, db_index=True)
+
+    class Meta:
+        db_table = "arrangements_offices_proposal"
+
+    def __str__(self) -> str:
+        return self.entry
+
+
 class Received(models.Model):
-    """When `receiver` receipted a calendar or a commitment, by the time in the receipt; empty: this party itself."""
+    """When `receiver` receipted a calendar, a declaration of offices or a commitment, by the time in the receipt.
+
+    Empty: this party itself.
+    """
 
     entry = models.CharField(max_length=ID)
     dossier = models.CharField(max_length=ID)

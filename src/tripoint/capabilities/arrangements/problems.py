@@ -18,5 +18,8 @@ SENTENCES.update(
         "state-not-accepted": _("Both parties must have accepted first."),
         "state-proposed": _("Your party's earlier proposal is still open. Withdraw it before you propose another."),
         "no-peer": _("No partner is known to this node. Add its card first."),
+        "offices-order": _("Name each office once."),
+        "offices-empty": _("Choose what the office sends or receives, or take it out."),
+        "offices-decided": _("Another officer has decided about this already."),
     }
 )

@@ -1,16 +1,19 @@
-"""Entries about limits and calendars to tables. What is joint, the adoption, is a test over both parties' words."""
+"""Entries about limits, calendars and declared offices to tables. What is joint is a test over both parties' words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tripoint.capabilities.arrangements import declared_entries as d
 from tripoint.capabilities.arrangements import entries as e
 from tripoint.capabilities.arrangements.models import (
     Arrangement,
     Assent,
     Bulletin,
+    OfficesProposal,
     Proposal,
     PublishedCalendar,
+    PublishedOffices,
     Received,
 )
 from tripoint.ledger.agreement import AssentFacts
@@ -18,11 +21,14 @@ from tripoint.ledger.projection import Applied, Delivered, Projector, register
 
 
 class Arrangements(Projector):
-    """Folds the entries of arrangements, and the calendars in bulletins."""
+    """Folds the entries of arrangements, calendars and declared offices in bulletins, and what is proposed at home."""
 
-    types = frozenset({e.OPENED, e.BULLETIN_OPENED, e.CALENDAR, *(one.name for one in e.LIMITS.types)})
-    delivery_types = frozenset({e.CALENDAR, e.LIMITS.committed})
-    tables = (Arrangement, Bulletin, Proposal, Assent, PublishedCalendar, Received)
+    types = frozenset(
+        {e.OPENED, e.BULLETIN_OPENED, e.CALENDAR, d.DECLARED, d.PROPOSED, d.DECIDED}
+        | {one.name for one in e.LIMITS.types}
+    )  # fmt: skip
+    delivery_types = frozenset({e.CALENDAR, d.DECLARED, e.LIMITS.committed})
+    tables = (Arrangement, Bulletin, Proposal, Assent, PublishedCalendar, PublishedOffices, OfficesProposal, Received)
 
     def apply(self, using: str, batch: Sequence[Applied]) -> None:
         """Folds `batch` in."""
@@ -54,6 +60,18 @@ def _fold(using: str, one: Applied) -> None:
                 holidays=[day.isoformat() for day in facts.holidays], worked=[day.isoformat() for day in facts.worked],
                 published_at=one.time,
             )  # fmt: skip
+        case d.DeclaredFacts(says=says):
+            PublishedOffices.objects.using(using).create(
+                entry=one.id, dossier=one.dossier, seq=one.seq, party=one.party, says=says.model_dump(mode="json"),
+                published_at=one.time,
+            )  # fmt: skip
+        case d.ProposedFacts() as facts:
+            OfficesProposal.objects.using(using).create(
+                entry=one.id, dossier=one.dossier, officer=facts.officer, office=facts.office,
+                readers=" ".join(facts.readers), says=facts.says.model_dump(mode="json"), at=one.time,
+            )  # fmt: skip
+        case d.DecidedFacts(proposal=proposal):
+            OfficesProposal.objects.using(using).filter(pk=proposal).update(decided=True)
         case e.LimitsFacts() as facts:
             first, second = one.opening.participants
             Proposal.objects.using(using).create(

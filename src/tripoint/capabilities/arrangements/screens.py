@@ -16,3 +16,7 @@ def register() -> None:
         _("Limits and calendars"), "arrangements:limits", "clock", 60, navigation.Place.NODE, frozenset(READERS)
     )
     navigation.register(item)
+    declared = navigation.Item(
+        _("Declared offices"), "arrangements:offices", "signature", 61, navigation.Place.NODE, frozenset(READERS)
+    )
+    navigation.register(declared)

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from tripoint.capabilities.arrangements import views
+from tripoint.capabilities.arrangements.views import limits, offices
 
 app_name = "arrangements"
 
 urlpatterns = [
-    path("", views.limits, name="limits"),
-    path("propose/<str:partner>", views.propose, name="propose"),
-    path("proposal/<str:proposal>/<slug:word>", views.answer, name="answer"),
-    path("calendar/<int:year>", views.calendar, name="calendar"),
+    path("", limits.limits, name="limits"),
+    path("propose/<str:partner>", limits.propose, name="propose"),
+    path("proposal/<str:proposal>/<slug:word>", limits.answer, name="answer"),
+    path("calendar/<int:year>", limits.calendar, name="calendar"),
+    path("offices", offices.offices, name="offices"),
+    path("offices/declare", offices.declare, name="declare"),
+    path("offices/<str:proposal>/<slug:word>", offices.decide, name="decide-offices"),
 ]

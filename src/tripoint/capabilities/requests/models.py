@@ -67,6 +67,10 @@ class RequestState(models.Model):
     # null where nobody was turned to: an index of the few others then answers "which are with this office"
     escalated_to = models.CharField(max_length=OFFICE, null=True)  # noqa: DJ001 - as said
     escalated_at = models.DateTimeField(null=True)
+    # by what each side had declared about its offices when the request was received; see `addressing`
+    entry_office = models.CharField(max_length=OFFICE, blank=True)  # shown to it instead of to_office
+    asker_copy = models.CharField(max_length=OFFICE, null=True)  # noqa: DJ001 - null where nobody is copied, as above
+    addressee_copy = models.CharField(max_length=OFFICE, null=True)  # noqa: DJ001 - likewise
     # the addressee's
     addressee_last_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
@@ -112,10 +116,27 @@ class RequestState(models.Model):
                 condition=models.Q(escalated_to__isnull=False),
                 name="requests_with_office",
             ),
+            *(
+                models.Index(
+                    fields=[copy, "last_at", "dossier"],
+                    condition=models.Q(**{f"{copy}__isnull": False}),
+                    name=f"requests_{copy}",
+                )
+                for copy in ("asker_copy", "addressee_copy")
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def shown_to(self) -> str:
+        """The office that the request came to: the one addressed, unless its party shows the kind to its entry office."""
+        return self.entry_office or self.to_office
+
+    def copy_of(self, party: str) -> str | None:
+        """The centre of a party that is copied."""
+        return self.asker_copy if party == self.asker else self.addressee_copy
 
 
 class Clarification(models.Model):

@@ -99,7 +99,7 @@ def route(state: RequestState, party: str, homes: tuple[HomeState, ...] = ()) ->
     shared = (
         [state.office]
         if party == state.asker
-        else [state.to_office, state.redirected_to, state.taken_office, state.escalated_to or ""]
+        else [state.shown_to, state.redirected_to, state.taken_office, state.escalated_to or ""]
     )
     return frozenset(filter(None, [*shared, *(home.assigned_office for home in homes)]))
 
@@ -110,7 +110,7 @@ def may_see(who: Acting, state: RequestState, party: str, homes: tuple[HomeState
         return False
     if who.has(EVERYWHERE):
         return True
-    readers = {office for home in homes for office in home.readers}
+    readers = {state.copy_of(party), *(office for home in homes for office in home.readers)}
     return who.has(DESK | {"translator"}) and who.office in route(state, party, homes) | readers
 
 

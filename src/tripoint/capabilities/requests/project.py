@@ -11,6 +11,8 @@ from typing import cast
 
 from django.db.models import Q
 
+from tripoint.capabilities.arrangements.declared import Declared, declared
+from tripoint.capabilities.arrangements.declared_entries import DECLARED
 from tripoint.capabilities.arrangements.in_force import Terms, terms
 from tripoint.capabilities.arrangements.models import Assent, Proposal, PublishedCalendar
 from tripoint.capabilities.arrangements.project import Arrangements  # registered before: its tables are read here
@@ -129,7 +131,11 @@ def _fold(row: RequestState, one: Applied) -> None:
 
 
 def _settle_again(using: str, one: Delivered) -> None:
-    """A calendar or agreed limits came to count: computes the clocks of requests that it may concern."""
+    """A calendar, agreed limits or declared offices came to count: computes the requests that they may concern."""
+    if one.type == DECLARED:
+        touched = (Q(asker=one.peer) | Q(addressee=one.peer)) & Q(delivered_at__gte=one.at)
+        _settle_all(using, touched)
+        return
     calendar = PublishedCalendar.objects.using(using).filter(pk=one.id).first()
     if calendar is not None:
         asker = Q(asker=one.peer) if one.outgoing else Q(addressee=one.peer)
@@ -143,6 +149,10 @@ def _settle_again(using: str, one: Delivered) -> None:
             return
         pair = (proposal.first, proposal.second)
         touched = Q(asker__in=pair, addressee__in=pair, delivered_at__gte=proposal.adopted_at)
+    _settle_all(using, touched)
+
+
+def _settle_all(using: str, touched: Q) -> None:
     rows = RequestState.objects.using(using).filter(touched, delivered_at__isnull=False).order_by("dossier")
     ids = list(rows.values_list("dossier", flat=True))
     for start in range(0, len(ids), AT_ONCE):
@@ -154,7 +164,8 @@ def _settle(using: str, rows: Iterable[RequestState]) -> None:
     found = list(rows)
     if not found:
         return
-    agreed = terms(using, {(row.asker, row.addressee) for row in found})
+    pairs = {(row.asker, row.addressee) for row in found}
+    agreed, offices = terms(using, pairs), declared(using, pairs | {(there, here) for here, there in pairs})
     ids = [row.dossier for row in found]
     receipts = {one.entry: one.at for one in Receipted.objects.using(using).filter(dossier__in=ids)}
     questions: dict[str, list[Clarification]] = {}
@@ -167,13 +178,24 @@ def _settle(using: str, rows: Iterable[RequestState]) -> None:
         running = _clock(row, pauses, agreed[row.asker, row.addressee])
         row.due_at, row.paused_since = running.due, running.paused_since
         row.limit_hours, row.limit_days = running.hours, running.working_days
-        row.addressee_office = row.taken_office or row.redirected_to or row.to_office
+        _show(row, offices[row.asker, row.addressee], offices[row.addressee, row.asker])
+        row.addressee_office = row.taken_office or row.redirected_to or row.shown_to
         row.phase = _phase(row, is_asked=any(not one.given for one in own))
         row.is_open = row.phase not in OVER
         row.last_at = max(row.asker_last_at, row.addressee_last_at or row.asker_last_at)
     RequestState.objects.using(using).bulk_create(
         found, update_conflicts=True, unique_fields=["dossier"], update_fields=_COLUMNS
     )
+
+
+def _show(row: RequestState, theirs: Declared, ours: Declared) -> None:
+    """By what the addressee had declared when it received the request: which office it is shown to; on each side, who
+    is copied on what went directly."""
+    there, here = theirs.at(row.delivered_at), ours.at(row.delivered_at)
+    known = there is None or there.receives(row.to_office, row.request_kind)
+    row.entry_office = "" if there is None or known else there.says.entry_office
+    row.addressee_copy = there.copied_on_receiving(row.shown_to) if there else None
+    row.asker_copy = here.copied_on_sending(row.office) if here else None
 
 
 def _clock(row: RequestState, pauses: Sequence[Pause], agreed: Terms) -> Clock:

@@ -25,7 +25,8 @@ from tripoint.capabilities.requests.forms import (
 )
 from tripoint.capabilities.requests.forms import today as local_day
 from tripoint.capabilities.requests.kinds import KINDS, KindName
-from tripoint.capabilities.requests.screens import Choices, choices, offices_of, today
+from tripoint.capabilities.requests.problems import SENTENCES
+from tripoint.capabilities.requests.screens import Choices, addressable, choices, today
 from tripoint.capabilities.requests.subject_fields import (
     CUSTODY,
     FIELDS,
@@ -57,7 +58,9 @@ class RequestFields(GradedForm):
     }  # fmt: skip
     asked_about = ("text", "review_reason")
 
-    to_office = forms.ChoiceField(label=_("To which office?"), required=False)
+    to_office = forms.ChoiceField(
+        label=_("To which office?"), required=False, error_messages={"invalid_choice": SENTENCES["office-undeclared"]}
+    )
     purpose = pick(
         "purposes",
         _("Purpose"),
@@ -107,8 +110,10 @@ class RequestFields(GradedForm):
         self.party, self.kind = party, KINDS[kind]
         self.fields["language"].initial = language
         parties = list(Party.objects.exclude(pk=party))
+        offered = [(one, addressable(one.code, kind)) for one in parties]
+        self.party_of = {office: one.code for one, offices in offered for office, _name in offices}
         self.fields["to_office"].choices = [  # type: ignore[attr-defined]
-            ("", "—"), *((f"{one.name_in(language)}", offices_of(one.code)) for one in parties)
+            ("", "—"), *((f"{one.name_in(language)}", offices) for one, offices in offered)
         ]  # fmt: skip
         self._offer("purpose", choices("purposes", codes=self.kind.purposes))
         self._offer("asks", choices(self.kind.asks))
@@ -157,9 +162,6 @@ class RequestFields(GradedForm):
         """What was filled in, to be kept. Call it once the form is valid."""
         c = self.cleaned_data
         office = c["to_office"]
-        addressee = next(
-            (one.code for one in Party.objects.all() if office and office in dict(offices_of(one.code))), ""
-        )
         offences: tuple[Offence, ...] = ()
         if c["offence"]:
             offences = (
@@ -171,7 +173,7 @@ class RequestFields(GradedForm):
             )
         return RequestForm(
             request_kind=self.kind.name,
-            addressee=addressee,
+            addressee=self.party_of.get(office, ""),
             to_office=office,
             purpose=c["purpose"],
             urgency=c["urgency"],

@@ -12,8 +12,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tripoint import reference
+from tripoint.capabilities.requests.addressing import declared_to_us
 from tripoint.capabilities.requests.clock import Clock
 from tripoint.capabilities.requests.colleagues import desk_holdings
+from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.capabilities.requests.problems import NotPermitted
@@ -73,6 +75,18 @@ def offices_of(party: str, *, besides: str = "") -> Choices:
     language = get_language() or "en"
     rows = Office.objects.on(today()).filter(party_id=party).exclude(pk=besides)
     return [(row.code, f"{row.name_in(language)} ({row.code})") for row in rows]
+
+
+def addressable(partner: str, kind: str) -> Choices:
+    """The offices of a partner that a request of the kind may be addressed to: its entry office first, where it declared
+    one; all of them, where it declared nothing."""
+    held = declared_to_us(ledger(), partner)
+    if held is None:
+        return offices_of(partner)
+    codes = held.receiving(kind)
+    labels = office_labels(codes, get_language() or "en")
+    found = [(code, f"{labels[code].text} ({code})") for code in codes]
+    return [(codes[0], _("%(office)s: entry office") % {"office": found[0][1]}), *found[1:]]
 
 
 def officers_of(office: str) -> Choices:

@@ -51,7 +51,8 @@ class FileQuery(Body):
 
 
 class Row(Said):
-    """A request in codes and times; names stand in the dossier alone. Times are UTC."""
+    """A request in codes and times; names stand in the dossier alone. Times are UTC. `entry_office`: shown to it, as
+    `to_office` is not declared for the kind; the copies are the centres that read along."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
     dossier: str
@@ -62,6 +63,9 @@ class Row(Said):
     office: str
     to_office: str
     addressee_office: str
+    entry_office: str
+    asker_copy: str | None
+    addressee_copy: str | None
     purpose: str
     urgency: str
     handling: str

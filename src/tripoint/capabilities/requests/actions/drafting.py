@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.stating import Words, state
+from tripoint.capabilities.requests.addressing import by_way_of_centre, check_office
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.models import HomeState, RequestDraft
 from tripoint.capabilities.requests.permission import DESK, RELEASE, Acting, may_record_call, signs_as
@@ -84,6 +85,7 @@ def check(ledger: Ledger, who: Acting, form: RequestForm) -> None:
         raise ActionRefused(*(Problem("code", place) for place in places)) from error
     if found:
         raise ActionRefused.of(found)
+    check_office(ledger, form.addressee, form.to_office, form.request_kind)
 
 
 def submit(ledger: Ledger, who: Acting, draft: UUID, words: Words | None = None) -> str:
@@ -102,9 +104,13 @@ def submit(ledger: Ledger, who: Acting, draft: UUID, words: Words | None = None)
 
 
 def route_of(ledger: Ledger, office: str, form: RequestForm) -> Route:
-    """The route that a draft of `office` goes when it is submitted now."""
-    return route_for(
+    """The route that a draft of `office` goes when it is submitted now; by way of the centre where the office does not
+    send the kind directly. Raises ActionRefused("office-sends") where the route has no room for that."""
+    found = route_for(
         ledger.using, office=office, kind=form.request_kind, urgency=form.urgency, handling=form.graded.handling
+    )
+    return by_way_of_centre(
+        ledger, found, office=office, partners=[form.addressee] if form.addressee else (), kind=form.request_kind
     )
 
 

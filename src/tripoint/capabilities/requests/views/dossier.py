@@ -91,7 +91,9 @@ def _offices(found: Reading, parts: Iterable[Iterable[pairs.Pair]]) -> dict[str,
     """The labels of all offices on the page, looked up at once."""
     values = [value for part in parts for pair in part for value in pair.values]
     codes = {value.code for value in values if value.list == "offices"}
-    return office_labels(codes | {found.state.office, found.state.addressee_office}, get_language() or "en")
+    state = found.state
+    named = {state.office, state.to_office, state.addressee_office, state.asker_copy, state.addressee_copy}
+    return office_labels(codes | {code for code in named if code}, get_language() or "en")
 
 
 @requires(*READERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import cast
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tripoint.capabilities.requests import actions, pairs
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.addressing import by_way_of_centre
 from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.kinds import KINDS, KindName
@@ -130,6 +132,11 @@ def _page(
         ledger().using, office=request.post.office_id, kind=form.kind.name,
         urgency=str(values.get("urgency") or "NORMAL"), handling=str(values.get("handling") or "H0"),
     )  # fmt: skip
+    partner = form.party_of.get(str(values.get("to_office") or ""))
+    with suppress(ActionRefused):  # told when the draft is submitted
+        route = by_way_of_centre(
+            ledger(), route, office=request.post.office_id, partners=[partner] if partner else (), kind=form.kind.name
+        )
     said = {"form": form, "draft_name": name, "file_errors": errors, "draft": draft, "upload": upload,
             "back": reverse("requests:list"), "kind": form.kind, "blocks": form.blocks(),
             "steps": steps_shown(route, request.post.office_id, get_language() or "en"),

@@ -62,7 +62,7 @@ class Counted(Paginator):  # type: ignore[type-arg]  # not generic at run time
 
 def visible(found: QuerySet[RequestState], acting: Acting, party: str) -> Latest:
     """The requests on whose route the officer's office stands: asked, addressed, or at home assigned,
-    shared with it or signed by it."""
+    shared with it or signed by it; and those on which it is copied as its party's centre."""
     if acting.has(EVERYWHERE):
         return Latest(found)
     asked, addressed = Q(asker=party, office=acting.office), Q(addressee=party, addressee_office=acting.office)
@@ -72,11 +72,14 @@ def visible(found: QuerySet[RequestState], acting: Acting, party: str) -> Latest
     )
     assigned = Q(dossier__in=homes.values("about")) | Q(reference__in=homes.exclude(reference="").values("reference"))
     above = Q(is_open=True, addressee=party, escalated_to=acting.office)
+    ours, theirs = Q(asker=party, asker_copy=acting.office), Q(addressee=party, addressee_copy=acting.office)
     return Latest(
         found.filter(asked),
         found.filter(addressed),
         found.filter(above).exclude(asked | addressed),
-        found.filter(assigned).exclude(asked | addressed | above),
+        found.filter(ours).exclude(asked | addressed | above),
+        found.filter(theirs).exclude(asked | addressed | above),
+        found.filter(assigned).exclude(asked | addressed | above | ours | theirs),
     )
 
 
