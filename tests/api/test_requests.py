@@ -232,3 +232,14 @@ def test_each_scope_opens_its_own_routes_alone(node: Node, program: Any, scope: 
     }
     closed = {name for name, answer in calls.items() if answer.status_code == 403 and answer.json()["code"] == "scope"}
     assert closed == set(Scope.values) - {scope}
+
+
+def test_a_message_is_said_and_told_of(node: Node, program: Any) -> None:
+    dossier, desk = arrived(node), program("desk")
+    graded = {"handling": "H0", "source": "A", "information": "1"}
+    said = desk.send(f"/requests/{dossier}/messages", {"language": "km", "text": "គាត់នៅទីនេះ", "graded": graded})
+    assert said.status_code == 201, said.content
+    long = desk.send(f"/requests/{dossier}/messages", {"text": "x" * 501, "graded": graded})
+    assert long.status_code in (400, 422)
+    assert "request.message.v1" in [one["type"] for one in desk.get("/events?start=true").json()["items"]]
+    assert desk.get(f"/requests/{dossier}").json()["entries"][-1]["content"]["text"] == "គាត់នៅទីនេះ"

@@ -6,6 +6,7 @@ _ = mark
 
 WORDS = {
     "label": _("Photo or PDF"),
+    "camera": _("Take a photo"),
     "hint": _("One file of at most 20 MB. Place, date and author are removed from it before it is sent."),
     "preparing": _("Preparing the file …"),
     "sending": _("Sending: {percent} %"),

@@ -29,10 +29,13 @@ class Step(StrEnum):
     EXTEND = "extend"
     REDIRECT = "redirect"
     TRANSFER = "transfer"
+    MESSAGE = "message"
 
 
-FROZEN = frozenset({Step.ANSWER, Step.TRANSFER})
-"""What a stop holds back. Refusing tells nothing about the person, and taking or extending goes on as ever."""
+FROZEN = frozenset({Step.ANSWER, Step.TRANSFER, Step.MESSAGE})
+"""What a stop holds back: also a message, which is free text and may carry a photo.
+
+Refusing tells nothing about the person, and taking or extending goes on as ever."""
 
 AWARE = frozenset({"legal_reviewer", "supervisor"})
 """Roles that may know of a stop; beside them only the officer who set it."""

@@ -18,7 +18,7 @@ from tripoint.safeguards.data_stays_home import Graded
 
 STEPS = (
     "carry VN KH", "carry KH VN", "take", "ask", "give", "part", "whole", "refuse", "extend", "redirect", "withdraw",
-    "close", "wait",
+    "close", "message VN", "message KH", "wait",
 )  # fmt: skip
 GRADED = Graded(handling="H0", source="A", information="1")
 
@@ -40,6 +40,9 @@ def _do(ministries: Ministries, dossier: str, step: str) -> None:
             ministries.carry(sender, to)
         case ["wait"]:
             ministries.clock.go(hours=7)
+        case ["message", code]:
+            one = ministries[code]
+            actions.message(one.ledger, one.desk, dossier, Words("vi", "x"), GRADED)
         case ["take"]:
             actions.take(kh.ledger, kh.desk, dossier)
         case ["ask"]:

@@ -30,12 +30,14 @@ from tripoint.capabilities.requests.asked import (
     Extend,
     Give,
     Ground,
+    Message,
     Pass,
     Reason,
     Text,
 )
 from tripoint.capabilities.requests.attachments import keep, opened_for_reading
 from tripoint.capabilities.requests.form import RequestForm
+from tripoint.capabilities.requests.message_entries import MESSAGE
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import Acting, acting, may_see, signs_as
 from tripoint.capabilities.requests.reading import Reading, read
@@ -242,6 +244,11 @@ def _given(call: Call, who: Acting, dossier: str) -> str:
     return actions.give(call.ledger, who, dossier, body.asked, _words(call), body.graded, body.subjects)
 
 
+def _message(call: Call, who: Acting, dossier: str) -> str:
+    body: Message = call.body
+    return actions.message(call.ledger, who, dossier, _words(call), body.graded, body.handling_words)
+
+
 STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[[Call, Acting, str], str]], ...] = (
     ("take", "Take it for the token's office", ANSWERS, None,
      lambda call, who, dossier: actions.take(call.ledger, who, dossier)),
@@ -261,6 +268,7 @@ STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[
      lambda call, who, dossier: actions.withdraw(call.ledger, who, dossier, call.body.reason)),
     ("close", "Close it", DRAFTS, Close,
      lambda call, who, dossier: actions.close(call.ledger, who, dossier, call.body.usefulness)),
+    ("messages", "Say one line, or show one photo, to the other party", DRAFTS | ANSWERS, Message, _message),
     ("notes", "Leave a note at home", HOME, Text,
      lambda call, who, dossier: actions.note(call.ledger, who, dossier, _words(call))),
     ("assign", "Assign it at home", HOME, Assign,
@@ -331,4 +339,4 @@ def register() -> None:
     )  # fmt: skip
     shown_at_home = {*ROUTE_STEPS, h.ASSIGNED, h.NOTED}
     shared = {name for name in vars(e).values() if isinstance(name, str) and name.startswith("request.")}
-    events.source("requests", events.Source(frozenset(shared | shown_at_home), _tell))
+    events.source("requests", events.Source(frozenset(shared | shown_at_home | {MESSAGE}), _tell))

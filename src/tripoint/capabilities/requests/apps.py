@@ -20,6 +20,7 @@ class RequestsConfig(AppConfig):
             entries,
             home_entries,
             linked,
+            message_entries,
             project,
             project_books,
             project_consent,

@@ -11,6 +11,7 @@ from tripoint.api.routes import Body
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.contents import LONGEST_TEXT, Attachment, ItemContent, Language
 from tripoint.capabilities.requests.form import RequestForm
+from tripoint.capabilities.requests.message_entries import LONGEST_MESSAGE
 from tripoint.ledger.blobs import BlobRef
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
@@ -41,6 +42,14 @@ class Text(Body):
     language: Language = "en"
     text: str = Field("", max_length=LONGEST_TEXT)
     upload: str | None = Upload
+
+
+class Message(Text):
+    """One line, and a photo perhaps."""
+
+    text: str = Field("", max_length=LONGEST_MESSAGE)
+    graded: Graded
+    handling_words: str = Field("", max_length=2_000)
 
 
 class Ask(Text):

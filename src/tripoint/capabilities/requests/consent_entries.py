@@ -1,6 +1,6 @@
 """Originator control: consent asked of an item's owner and answered by it; use for danger to life, told at once.
 
-An item is a statement with a handling code: the request, a reply to a question, an answer. Its owner is the party that
+An item is a statement with a handling code: the request, a reply to a question, an answer, a message. Its owner is the party that
 signed it. At home a use for danger to life is proposed by one officer and signed by a second.
 """
 
@@ -15,6 +15,7 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.home_entries import KIND as AT_HOME
 from tripoint.capabilities.requests.home_entries import HomeFacts, Note
+from tripoint.capabilities.requests.message_entries import MESSAGE, MessageFacts
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Facts, Named, Statement
 from tripoint.safeguards import data_stays_home, onward_use, refuse
@@ -27,7 +28,7 @@ USED = "request.used-in-emergency.v1"
 PROPOSED = "home.emergency-use-proposed.v1"
 DECIDED = "home.emergency-use-decided.v1"
 
-ITEMS = frozenset({e.OPENED, e.GIVEN, e.ANSWERED})
+ITEMS = frozenset({e.OPENED, e.GIVEN, e.ANSWERED, MESSAGE})
 MOST_ASKED = 100  # by one party in one dossier
 
 
@@ -71,7 +72,7 @@ class DecidedFacts(HomeFacts):
 def handling_of(facts: Facts) -> tuple[str, ...]:
     """The handling codes of an item; none for another statement."""
     match facts:
-        case e.OpenedFacts(graded=graded) | e.GivenFacts(graded=graded):
+        case e.OpenedFacts(graded=graded) | e.GivenFacts(graded=graded) | MessageFacts(graded=graded):
             return (graded.handling,)
         case e.AnsweredFacts(items=items):
             return tuple(dict.fromkeys(one.handling for one in items))

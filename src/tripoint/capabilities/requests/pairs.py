@@ -23,6 +23,7 @@ from tripoint.capabilities.requests.book_entries import NUMBERED, NumberedFacts
 from tripoint.capabilities.requests.contents import AnsweredContent, Described, ItemContent, OpenedContent
 from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.labels import label
+from tripoint.capabilities.requests.message_entries import MESSAGE, MessageFacts
 from tripoint.capabilities.requests.sharing_entries import SCANNED, SHARE_ENDED, SHARED, SharedFacts
 from tripoint.ledger.registry import Content, Facts
 from tripoint.safeguards.data_stays_home import Graded
@@ -73,6 +74,7 @@ TITLES = {
     e.CLOSED: _("Closed"),
     pressing.REMINDED: _("Reminder"),
     pressing.ESCALATED: _("To the office above"),
+    MESSAGE: _("Message"),
     pressing.RAISED: _("Raised with the supervisor"),
     linked_entries.LINKED: _("Linked: same matter"),
     linked_entries.PARTED: _("Link taken back"),
@@ -151,13 +153,16 @@ def pairs_of(facts: Facts, content: Content | None = None, about: Answered | Non
 def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[Pair]:
     if isinstance(content, Described) and content.number:
         yield Pair(_("Number of the letter"), (Value(content.number),))
+    yield Pair(
+        _("What H3 limits, in words"), tuple(Value(one) for one in [getattr(content, "handling_words", "")] if one)
+    )
     match facts:
         case e.OpenedFacts():
             yield from _opened(facts, content if isinstance(content, OpenedContent) else None)
         case e.AskedFacts():
             yield Pair(_("Asked for"), coded("clarification_asks", *facts.asks))
-        case e.GivenFacts():
-            yield from _graded(facts.graded)
+        case e.GivenFacts(graded=graded) | MessageFacts(graded=graded):
+            yield from _graded(graded)
         case e.AnsweredFacts():
             yield from _answered(facts, content if isinstance(content, AnsweredContent) else None, about)
         case e.RefusedFacts():

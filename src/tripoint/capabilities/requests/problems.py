@@ -120,6 +120,7 @@ SENTENCES = {
     "subject-open": _("The whole answer covers every person asked about. Answer the rest, or send it as a part."),
     # saved views
     "view-name": _("Give the view a name."),
+    "message-long": _("A message has at most 500 characters. Shorten it, or send it as an answer."),
     "view-many": _("You have saved thirty views already. Delete one first."),
     # who and when
     "not-found": _("There is no such request, or it is not for your office."),

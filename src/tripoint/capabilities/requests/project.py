@@ -19,6 +19,7 @@ from tripoint.capabilities.arrangements.project import Arrangements  # registere
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.clock import Clock, Pause, clock
+from tripoint.capabilities.requests.message_entries import MESSAGE
 from tripoint.capabilities.requests.models import Clarification, Phase, Receipted, RequestState
 from tripoint.ledger.projection import Applied, Delivered, Projector, register
 
@@ -44,6 +45,7 @@ class Requests(Projector):
             e.CLOSED,
             pressing.REMINDED,
             pressing.ESCALATED,
+            MESSAGE,
         }
     )
     delivery_types = frozenset({e.OPENED, e.ASKED, e.GIVEN}) | Arrangements.delivery_types

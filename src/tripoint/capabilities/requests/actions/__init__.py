@@ -35,6 +35,7 @@ from tripoint.capabilities.requests.actions.home import (
     stop,
 )
 from tripoint.capabilities.requests.actions.linking import link, part
+from tripoint.capabilities.requests.actions.messages import message
 from tripoint.capabilities.requests.actions.pressing import escalate, raise_at_home, remind
 from tripoint.capabilities.requests.actions.routing import end_route, set_route
 from tripoint.capabilities.requests.permission import Acting, acting
@@ -69,6 +70,7 @@ __all__ = [
     "lift_stop",
     "link",
     "load",
+    "message",
     "note",
     "open_places",
     "part",

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import template
+from django.conf import settings
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -51,6 +53,12 @@ def code(context: Context, list_name: str, one: str) -> SafeString:
 
 def _term(found: Label) -> SafeString:
     return term(found.code, found.text, found.english, found.confirmed)
+
+
+@register.simple_tag
+def chat_line(reference: str, dossier: str) -> str:
+    """What may stand in a chat about a request: its reference and its address on this node, and nothing of a person."""
+    return f"{reference} {settings.NODE.url}{reverse('requests:dossier', args=[dossier])}"
 
 
 @register.simple_tag(takes_context=True)

@@ -24,6 +24,7 @@ from tripoint.capabilities.requests.reading import Line, Reading, listed_clock, 
 from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, refuse
 from tripoint.capabilities.requests.subject_pairs import subject_rows
 from tripoint.capabilities.requests.views.consent import STEPS
+from tripoint.capabilities.requests.views.messages import message_shown
 from tripoint.capabilities.requests.views.use import use_shown
 from tripoint.directory.models import Officer
 from tripoint.documents.errors import DocumentRefused
@@ -134,6 +135,7 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
         "office_labels": _offices(
             found, [facts, *(one["pairs"] for one in (*home_lines, *lines)), *(one[1] for one in subjects)]
         ),
+        **message_shown(request, found),
     }  # fmt: skip
     return render(request, "requests/dossier.html", said)
 

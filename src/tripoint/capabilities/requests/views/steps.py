@@ -23,6 +23,7 @@ from tripoint.capabilities.requests.entries import AnswerItem
 from tripoint.capabilities.requests.home_forms import AssignOfficerForm, EndShareForm, EnterForm, ScanForm, ShareForm
 from tripoint.capabilities.requests.kinds import KINDS
 from tripoint.capabilities.requests.labels import office_labels
+from tripoint.capabilities.requests.message_forms import MessageForm
 from tripoint.capabilities.requests.pairs import MOST_SHOWN, kind_title
 from tripoint.capabilities.requests.reading import Reading, read
 from tripoint.capabilities.requests.screens import (
@@ -138,6 +139,10 @@ def _raise(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Wo
     return actions.raise_at_home(ledger(), who(request), found.state.dossier, words)
 
 
+def _message(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.message(ledger(), who(request), found.state.dossier, words, _graded(c), c["handling_words"])
+
+
 def _note(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
     return actions.note(ledger(), who(request), found.state.dossier, words)
 
@@ -251,6 +256,9 @@ STEPS = {
     "escalate": StepPage(_("Turn to the office above"), pressing_forms.EscalateForm, _escalate,
                          _("The office above then sees the dossier. A reminder comes first, unless a person is in danger."),
                          options=_above_options),
+    "message": StepPage(_("Send the message"), MessageForm, _message,
+                        _("One line, with a photo if you want. The other party sees it at once; no clock moves."),
+                        file=True, options=lambda found: {"handling": found.state.handling}),
     "link": StepPage(_("Same matter"), pressing_forms.LinkForm, _link, AT_HOME),
     "raise": StepPage(_("Tell the supervisor"), forms.NoteForm, _raise, AT_HOME),
     "note": StepPage(_("Leave a note"), forms.NoteForm, _note, AT_HOME),

@@ -3,8 +3,8 @@
 "use strict";
 (() => {
   const PIECE = 128 * 1024; // four seconds at 256 kbit/s
-  const SIDE = 2560; // pixels, as the node keeps it
-  const SMALL = 600 * 1024; // bytes: below this a photo is sent as it is
+  const SIDE = 2560; // pixels, as the node keeps it: a chosen file may be a letter
+  const SHOT_SIDE = 1600; // pixels of a photo that is taken here: 0.4 MB, a quarter of a minute at 256 kbit/s
   const LONGEST_WAIT = 30000; // milliseconds
 
   class Refused extends Error {}
@@ -15,13 +15,14 @@
     addEventListener("online", done);
   });
 
-  // Upright and small, as JPEG. What the browser cannot decode is sent as it is: the node says what is wrong with it.
-  async function smaller(file) {
+  // Upright, small, and drawn anew as JPEG: place, date and camera stay on the device. What the browser cannot decode
+  // is sent as it is: the node cleans it, or says what is wrong with it.
+  async function smaller(file, side) {
     const isHeic = /heic|heif/i.test(file.type) || /\.hei[cf]$/i.test(file.name);
-    if (!(file.type.startsWith("image/") || isHeic) || (file.size < SMALL && !isHeic)) return file;
+    if (!(file.type.startsWith("image/") || isHeic)) return file;
     try {
       const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
+      const scale = Math.min(1, side / Math.max(picture.width, picture.height));
       const canvas = document.createElement("canvas");
       canvas.width = Math.round(picture.width * scale);
       canvas.height = Math.round(picture.height * scale);
@@ -32,14 +33,16 @@
       sheet.drawImage(picture, 0, 0, canvas.width, canvas.height);
       picture.close();
       const made = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
-      return made && (made.size < file.size || isHeic) ? new File([made], "photo.jpg", { type: "image/jpeg" }) : file;
+      return made ? new File([made], "photo.jpg", { type: "image/jpeg" }) : file;
     } catch {
       return file;
     }
   }
 
   function attach(part) {
-    const box = part.querySelector("input[type=file]");
+    const camera = part.querySelector("[data-camera]");
+    const shoot = camera.querySelector("input");
+    const box = part.querySelector("input[type=file]:not([capture])");
     const kept = part.querySelector("[data-upload-id]");
     const bar = part.querySelector("progress");
     const state = part.querySelector("[data-state]");
@@ -114,6 +117,21 @@
       }
     }
 
+    const put = (file) => {
+      const held = new DataTransfer();
+      held.items.add(file);
+      box.files = held.files;
+    };
+    let shot = null;
+    camera.hidden = false;
+    shoot.addEventListener("change", () => {
+      if (!shoot.files.length) return;
+      put(shoot.files[0]);
+      [shot] = box.files;
+      shoot.value = "";
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+
     box.addEventListener("change", async () => {
       const mine = ++turn;
       const chosen = box.files[0];
@@ -121,7 +139,9 @@
       complain("");
       if (!chosen || !window.isSecureContext) return;
       show(words("preparing"));
-      const file = await smaller(chosen);
+      const file = await smaller(chosen, chosen === shot ? SHOT_SIDE : SIDE);
+      if (mine !== turn) return;
+      if (file !== chosen) put(file); // the form itself carries what was made smaller
       const sha256 = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
       bar.hidden = false;
       for (let wait = 1000; mine === turn; wait = Math.min(2 * wait, LONGEST_WAIT)) {

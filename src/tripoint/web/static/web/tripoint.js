@@ -176,6 +176,8 @@ document.querySelectorAll("[data-live]").forEach(stayFresh);
 // ---- copying, and a menu that closes ----
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;
+  const plain = button.parentNode.querySelector("[data-plain]"); // the same to be marked and copied by hand
+  if (plain) plain.hidden = !button.hidden;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.copy);
     button.dataset.done = "";

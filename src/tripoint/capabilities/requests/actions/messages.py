@@ -1,0 +1,39 @@
+"""A short word in a request's dossier, from either side, at any time."""
+
+from __future__ import annotations
+
+from tripoint.capabilities.requests.actions.stating import Words, matter, state
+from tripoint.capabilities.requests.message_entries import LONGEST_MESSAGE, MESSAGE, MessageContent, MessageFacts
+from tripoint.capabilities.requests.permission import DESK, Acting, may_act
+from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
+from tripoint.ledger.append import Draft
+from tripoint.ledger.ledger import Ledger
+from tripoint.safeguards.data_stays_home import Graded
+from tripoint.safeguards.protection_stop import Step, holds_back, may_know
+
+
+def message(ledger: Ledger, who: Acting, dossier: str, words: Words, graded: Graded, handling_words: str = "") -> str:
+    """Says one line, or shows one photo; line breaks become spaces. Returns the entry's id.
+
+    Raises ActionRefused: `required` when it says and shows nothing, `message-long` over 500 characters, `s3-stopped` or
+    `under-review` while a protection stop stands here; NotPermitted for an office that only reads.
+    """
+    found = matter(ledger, who, dossier)
+    if not who.has(DESK):
+        raise NotPermitted(Problem("role"))
+    if not may_act(who, found.state, ledger.party, found.homes):
+        raise NotPermitted(Problem("reads-only"))
+    if holds_back(Step.MESSAGE, stopped=bool(found.stops)):
+        knows = any(may_know(who.roles, officer=who.officer, set_by=stop.officer) for stop in found.stops)
+        raise ActionRefused(Problem("s3-stopped" if knows else "under-review"))
+    text = " ".join(words.text.split())
+    if not text and not words.attached:
+        raise ActionRefused(Problem("required", "text"))
+    if len(text) > LONGEST_MESSAGE:
+        raise ActionRefused(Problem("message-long", "text"))
+    if graded.handling == "H3" and not handling_words.strip():
+        raise ActionRefused(Problem("s7-handling-words", "handling_words"))
+    origin = {"office": who.office, "officer": ledger.pseudonym(who.officer, dossier)}
+    facts = MessageFacts(**origin, graded=graded, blobs=words.blobs)
+    content = MessageContent(**{**words.described(who), "text": text}, handling_words=handling_words)
+    return state(ledger, who, [Draft(MESSAGE, facts, content, dossier, (dossier,))])[0].entry.id

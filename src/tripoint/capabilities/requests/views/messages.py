@@ -1,0 +1,22 @@
+"""The form of a message at the foot of a dossier's page; it posts to the step `message`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tripoint.capabilities.requests.message_forms import MessageForm
+from tripoint.capabilities.requests.permission import DESK
+from tripoint.capabilities.requests.reading import Reading
+from tripoint.web import drafts
+from tripoint.web.access import OfficerRequest
+
+
+def message_shown(request: OfficerRequest, found: Reading) -> dict[str, Any]:
+    """What the page needs to show the form; nothing for who may not write one."""
+    if not (found.may_act and found.who.has(DESK)):
+        return {}
+    name = f"message:{found.state.dossier}"
+    typed = drafts.load(request.user, name) or {}
+    initial = {key: values[-1] for key, values in typed.items() if values}
+    form = MessageForm(initial=initial, handling=found.state.handling, auto_id="message_%s")
+    return {"message": form, "message_draft": name, "upload": initial.get("attachment_upload", "")}
