@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from django.db import connections, transaction
 
 from .blobs import BlobStore
+from .entry import parse_facts
+from .models import ContentState
 from .projection import PROJECTORS
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ RETENTION_BATCH = 500
 
 
 def erase(ledger: Ledger, intake: Intake, entry_ids: Sequence[str]) -> bool:
-    """Destroys the keys, ciphertexts and files of entries; returns whether anything had been held."""
+    """Destroys the keys, ciphertexts and files of entries, and of what was made from their contents; returns whether
+    anything had been held."""
+    entry_ids = [*entry_ids, *_derived(ledger, entry_ids)]
     marks = ",".join(["%s"] * len(entry_ids))
     rows = intake.store.query(
         f"SELECT e.n, k.n FROM ledger_entry e LEFT JOIN ledger_content_key k ON k.n = e.n WHERE e.id IN ({marks})",
@@ -33,6 +37,44 @@ def erase(ledger: Ledger, intake: Intake, entry_ids: Sequence[str]) -> bool:
         projector.erased(ledger.using, list(entry_ids))
     intake.taken.destroyed = True
     return any(row[1] is not None for row in rows) or files
+
+
+def _derived(ledger: Ledger, entry_ids: Sequence[str]) -> list[str]:
+    """What was made from the contents of these entries: in the same dossier whatever its verdict, and at home."""
+    found = [one for projector in PROJECTORS for one in projector.derived(ledger.using, entry_ids)]
+    members = ledger.types.derived()
+    if members:
+        marks, types = ",".join(["%s"] * len(entry_ids)), ",".join(["%s"] * len(members))
+        rows = ledger.store.query(
+            "SELECT id, type, facts FROM ledger_entry WHERE dossier IN (SELECT dossier FROM ledger_entry "
+            f"WHERE id IN ({marks})) AND type IN ({types})",
+            [*entry_ids, *members],
+        )
+        gone = frozenset(entry_ids)
+        found += [row[0] for row in rows if parse_facts(row[2]).get(members[row[1]]) in gone]
+    return list(dict.fromkeys(found))
+
+
+def erase_late(ledger: Ledger, intake: Intake) -> bool:
+    """Destroys what came, or was judged, in this transaction and is made from a content that was erased before; returns
+    whether there was any. A verdict cannot hang on it: not every node has the erasure at that time."""
+    members = ledger.types.derived()
+    sources: dict[str, list[str]] = {}
+    for one in intake.taken.judged:
+        known = intake.view.known(one)
+        if known is not None and known.type in members:
+            sources.setdefault(str(known.facts().get(members[known.type])), []).append(one)
+    if not sources:
+        return False
+    marks = ",".join(["%s"] * len(sources))
+    gone = ledger.store.query(
+        f"SELECT id FROM ledger_entry WHERE id IN ({marks}) AND content_state = %s",
+        [*sources, int(ContentState.ERASED)],
+    )
+    late = [one for row in gone for one in sources[row[0]]]
+    if late:
+        erase(ledger, intake, late)
+    return bool(late)
 
 
 def _erase_blobs(ledger: Ledger, numbers: Sequence[int]) -> bool:

@@ -167,6 +167,8 @@ class Ledger:
             self._scrub.set()
             if applied.party != self.party and self.party in applied.opening.participants:
                 statements.append(compliance.draft(applied.dossier, applied.id, held=held))
+        if erasure.erase_late(self, intake):
+            self._scrub.set()
         for applied, code in taken.declined:
             statements.append(
                 Draft("entry.declined.v1", DeclinedFacts(code=code), dossier=applied.dossier, re=(applied.id,))

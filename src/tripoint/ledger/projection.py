@@ -58,6 +58,10 @@ class Projector:
     def delivered(self, using: str, batch: Sequence[Delivered]) -> None:
         """Notes deliveries."""
 
+    def derived(self, using: str, entry_ids: Sequence[str]) -> Sequence[str]:
+        """Entries of home dossiers whose contents were made from those of these entries: they are erased with them."""
+        return ()
+
     def erased(self, using: str, entry_ids: Sequence[str]) -> None:
         """Purges what was derived from the contents of these entries."""
 

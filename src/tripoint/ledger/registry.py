@@ -113,6 +113,7 @@ class EntryType:
     `kinds`: dossier kinds it belongs in (empty: every kind). `writers`: whose it is to say. `re`: types it may name;
     `re_least`: how many it must name at least. `needs_own`: the rule reads the author's earlier entries.
     `rule` raises `Refused` (code `state` or a safeguard's code). `roles`: roles of a post that may write it here.
+    `derived`: the member of the facts with the id of the entry whose content its own is made from: erased with it.
     """
 
     name: str
@@ -127,6 +128,7 @@ class EntryType:
     re_least: int = 0
     re_any: bool = False
     needs_own: bool = False
+    derived: str = ""
     rule: Callable[[Statement], None] | None = None
 
     def read_facts(self, value: dict[str, Any]) -> Facts:
@@ -165,6 +167,10 @@ class TypeRegistry:
     def get(self, name: str) -> EntryType | None:
         """The type of that name, or None when this version does not know it."""
         return self.types.get(name)
+
+    def derived(self) -> dict[str, str]:
+        """The types whose content is made from another entry's, with the member that names that entry."""
+        return {name: one.derived for name, one in self.types.items() if one.derived}
 
 
 TYPES = TypeRegistry()

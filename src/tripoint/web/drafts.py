@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from tripoint.directory.models import Officer
@@ -54,6 +55,11 @@ def load(officer: Officer, form: str) -> Values | None:
 def discard(officer: Officer, form: str) -> None:
     """Forget the draft: it was sent, or thrown away."""
     Draft.objects.filter(officer=officer, form=form).delete()
+
+
+def forget(forms: Sequence[str]) -> None:
+    """Forget every officer's draft of these forms: what they were about has been erased."""
+    Draft.objects.filter(form__in=forms).delete()
 
 
 def _owner(officer: Officer, form: str) -> str:

@@ -22,6 +22,7 @@ from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.capabilities.requests.routes.models import Approval
 from tripoint.capabilities.requests.routes.people import Approver
 from tripoint.capabilities.requests.routes.steps import Route, RouteStep
+from tripoint.capabilities.requests.translations import actions as translating
 from tripoint.directory.models import Office, Officer, Party, Role
 from tripoint.node import runtime
 
@@ -71,6 +72,7 @@ def test_every_page_is_sound_in_every_language_and_width(
     who = acting(officer, officer.holdings.get().post)
     actions.take(node.kh.ledger, who, dossier)
     actions.ask_back(node.kh.ledger, who, dossier, ["PHOTO", "BIRTH-DATE"], Words("km", "សូមផ្ញើរូបថតថ្មី។"))
+    _translated(node, who, dossier)
     actions.note(node.kh.ledger, who, dossier, Words("km", "បានទូរស័ព្ទទៅស្នងការ។"))
     node.carry()
     call = _called(node, who)
@@ -78,7 +80,8 @@ def test_every_page_is_sound_in_every_language_and_width(
     screens = ["requests/", "requests/find?q=xac+minh", "requests/find/timeline", "figures/", "requests/new",
                "requests/new/trace", "requests/new/custody",
                f"requests/{dossier}", f"requests/{dossier}/answer",
-               f"requests/{dossier}/extend", "requests/release", f"requests/release/{draft}",
+               f"requests/{dossier}/translation/{dossier}", f"requests/{dossier}/translation/{dossier}/ask",
+               "requests/translations", f"requests/{dossier}/extend", "requests/release", f"requests/release/{draft}",
                f"requests/approvals/{call}", "requests/routes/new"]  # fmt: skip
     for width in WIDTHS:
         axe = width == WIDTHS[0] or language == "en"
@@ -96,6 +99,13 @@ def test_every_page_is_sound_in_every_language_and_width(
                 _reads_well(page, narrow=width == WIDTHS[0])
         assert broken == []
         context.close()
+
+
+def _translated(node: Node, who: Acting, dossier: str) -> None:
+    """A translation for the ministry alone, and an ask that waits."""
+    written = translating.Written("km", {"text": "សូមផ្ទៀងផ្ទាត់កន្លែងស្នាក់នៅរបស់បុគ្គលនេះ។"})
+    translating.hand_in(node.kh.ledger, who, dossier, dossier, written, shared=False)
+    translating.ask_colleague(node.kh.ledger, who, dossier, dossier, "en", "KH-MOI", Words("km"))
 
 
 def _reads_well(page: Page, *, narrow: bool) -> None:

@@ -29,8 +29,10 @@ class RequestsConfig(AppConfig):
             today,
         )
         from tripoint.capabilities.requests.routes import project as routes  # noqa: F401
-        from tripoint.capabilities.requests.views import consent_today
+        from tripoint.capabilities.requests.translations import project as translations  # noqa: F401
+        from tripoint.capabilities.requests.views import consent_today, translations_today
 
         today.register()
         consent_today.register()
+        translations_today.register()
         api.register()

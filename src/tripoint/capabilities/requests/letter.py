@@ -17,6 +17,8 @@ from tripoint.capabilities.requests.contents import Described, OpenedContent
 from tripoint.capabilities.requests.problems import NotPermitted, Problem
 from tripoint.capabilities.requests.reading import Line, Reading
 from tripoint.capabilities.requests.subject_pairs import subject_rows
+from tripoint.capabilities.requests.translations.contents import TEXT
+from tripoint.capabilities.requests.translations.shown import translations_of
 from tripoint.documents import letter as d
 from tripoint.ledger.dossier_file import export_dossier
 from tripoint.ledger.ledger import Ledger
@@ -57,7 +59,7 @@ def letter_of(ledger: Ledger, reading: Reading, entry: str) -> d.Letter:
         exercise=state.exercise,
         blocks=tuple(_blocks(line, reading.answered)),
         subjects=tuple(_subjects(reading, line)),
-        paragraphs=tuple(_paragraphs(described)),
+        paragraphs=tuple(_paragraphs(reading, line)),
         enclosures=tuple(_enclosures(described)),
     )
 
@@ -177,11 +179,14 @@ def _names(subject: AnySubject, language: str) -> tuple[d.Name, ...]:
     )
 
 
-def _paragraphs(described: Described | None) -> Iterable[d.Paragraph]:
-    if described is None:
+def _paragraphs(reading: Reading, line: Line) -> Iterable[d.Paragraph]:
+    """The text with its translations: of an own letter those that the other party has too."""
+    if line.described is None or not line.described.text:
         return
-    if described.text:
-        yield d.Paragraph(described.text, described.language)
+    known = [one for one in translations_of(reading, line.id) if not (line.is_own and one.at_home)]
+    made = [(one, text.words) for one in known for text in one.texts if text.place == TEXT]
+    translations = tuple(d.Translation(one.language, words, one.is_checked) for one, words in made)
+    yield d.Paragraph(line.described.text, line.described.language, translations)
 
 
 def _name_language(script: str, language: str | None) -> str:

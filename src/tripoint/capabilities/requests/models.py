@@ -16,6 +16,10 @@ from tripoint.capabilities.requests.consent_models import (  # noqa: F401 - Djan
     EmergencyUse,
 )
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
+from tripoint.capabilities.requests.translations.models import (  # noqa: F401 - likewise
+    Translation,
+    TranslationAsk,
+)
 from tripoint.ledger.models import ID
 
 REFERENCE = 32

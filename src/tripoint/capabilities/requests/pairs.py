@@ -25,6 +25,7 @@ from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.labels import label
 from tripoint.capabilities.requests.message_entries import MESSAGE, MessageFacts
 from tripoint.capabilities.requests.sharing_entries import SCANNED, SHARE_ENDED, SHARED, SharedFacts
+from tripoint.capabilities.requests.translations import pairs as translation_pairs
 from tripoint.ledger.registry import Content, Facts
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.offence_gate import Penalty
@@ -63,6 +64,7 @@ def coded(list_name: str, *codes: str | None) -> tuple[Value, ...]:
 
 TITLES = {
     **consent_pairs.TITLES,
+    **translation_pairs.TITLES,
     e.TAKEN: _("Request taken"),
     e.ASKED: _("Clarification asked"),
     e.GIVEN: _("Clarification given"),
@@ -187,7 +189,7 @@ def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[P
         case e.ClosedFacts():
             yield Pair(_("The answer"), coded("usefulness", facts.usefulness))
         case _:
-            for name, parts in consent_pairs.parts_of(facts):
+            for name, parts in (*consent_pairs.parts_of(facts), *translation_pairs.parts_of(facts)):
                 yield Pair(name, tuple(Value(text, list_name, code) for list_name, code, text in parts))
     if isinstance(facts, e.StatementFacts):
         yield Pair(_("Office"), coded("offices", facts.office))

@@ -79,6 +79,17 @@ SENTENCES = {
     "consent-danger": _("Say in words whose life is in danger, and how this helps."),
     "consent-onward": _("The other party's handling code keeps this from another office. Ask for its consent first."),
     "consent-owed": _("The handling code forbids this use of what is marked below. Ask the owner for consent first."),
+    # translations
+    "translation-erased": _("What was to be translated has been erased. There is nothing to translate any more."),
+    "translation-language": _("Choose another language than the one in which it is written."),
+    "translation-place": _("The original has no such text. Load the page again."),
+    "translation-numbers": _("A number of the original is not in the translation. Correct it, or say that you have looked."),
+    "translation-asked": _("Something else was asked. Open it again from the list of translations."),
+    "translation-of": _("Ask the other party, or a colleague."),
+    "translation-done": _("A colleague has handed this in or declined it already."),
+    "translation-taken": _("A colleague has taken this already."),
+    "translation-engine": _("Say whether a machine made it."),
+    "translation-many": _("This dossier has as many of these as it can hold."),
     # approval routes
     "route-signer": _("This step is for another post, role or office. Your part comes later, or not at all."),
     "route-twice": _("You have signed a step of this draft already. Another officer must sign this one."),

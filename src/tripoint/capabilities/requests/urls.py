@@ -15,6 +15,7 @@ from tripoint.capabilities.requests.views import (
     lists,
     routes,
     steps,
+    translations,
 )
 
 app_name = "requests"
@@ -27,6 +28,9 @@ urlpatterns = [
     path("find/timeline", finding.timeline, name="timeline"),
     path("find/views", finding.save_view, name="save-view"),
     path("find/views/<uuid:view>", finding.forget_view, name="forget-view"),
+    path("translations", translations.queue, name="translations"),
+    path("translations/<str:ask>/take", translations.take, name="take-translation"),
+    path("translations/<str:ask>/decline", translations.decline, name="decline-translation"),
     path("release", lists.queue, name="queue"),
     path("release/<uuid:draft>", approving.decide, name="decide"),
     path("books", books.books, name="books"),
@@ -48,5 +52,7 @@ urlpatterns = [
     path("<str:dossier>/subjects.<slug:ending>", answering.sheet, name="sheet"),
     path("<str:dossier>/letter/<str:entry>", dossier.letter, name="letter"),
     path("<str:dossier>/file/<str:entry>", dossier.attachment, name="attachment"),
+    path("<str:dossier>/translation/<str:entry>", translations.translate, name="translate"),
+    path("<str:dossier>/translation/<str:entry>/ask", translations.ask, name="ask-translation"),
     path("<str:dossier>/<slug:step>", steps.step, name="step"),
 ]

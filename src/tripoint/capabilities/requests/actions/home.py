@@ -37,8 +37,8 @@ def assign(ledger: Ledger, who: Acting, dossier: str, to_office: str, to_officer
         there = {str(one.officer_id) for one in desk_holdings(to_office, ledger.using)}
         if to_officer not in there:
             raise ActionRefused(Problem("officer", "to_officer"))
-    found = _to_pass_on(ledger, who, dossier)
-    _may_be_shown(ledger, found, to_office)
+    found = to_pass_on(ledger, who, dossier)
+    may_be_shown(ledger, found, to_office)
     facts = h.AssignedFacts(officer=who.officer, office=who.office, to_office=to_office, to_officer=to_officer)
     return _state(ledger, who, found, h.ASSIGNED, facts, None)
 
@@ -49,19 +49,19 @@ def share(ledger: Ledger, who: Acting, dossier: str, to_office: str, words: Word
     Raises NotPermitted for an officer whose office itself only reads it, ActionRefused("share-reason"), and
     "consent-onward" while the partner's consent is owed (H2, H3).
     """
-    found = _to_pass_on(ledger, who, dossier)
+    found = to_pass_on(ledger, who, dossier)
     if not words.text.strip():
         raise ActionRefused(Problem("share-reason", "text"))
     if any(to_office in home.readers for home in found.homes):
         raise ActionRefused(Problem("state-shared", "to_office"))
-    _may_be_shown(ledger, found, to_office)
+    may_be_shown(ledger, found, to_office)
     facts = SharedFacts(officer=who.officer, office=who.office, to_office=to_office)
     return _state(ledger, who, found, SHARED, facts, words)
 
 
 def end_share(ledger: Ledger, who: Acting, dossier: str, office: str) -> None:
     """Ends the sharing with an office."""
-    found = _to_pass_on(ledger, who, dossier)
+    found = to_pass_on(ledger, who, dossier)
     rows = Reader.objects.using(ledger.using).filter(
         home__in=[home.dossier for home in found.homes], office=office, shared=True
     )
@@ -86,14 +86,14 @@ def file_scan(ledger: Ledger, who: Acting, dossier: str, words: Words) -> str:
     return state(ledger, who, [*opening, draft])[-1].entry.id
 
 
-def _may_be_shown(ledger: Ledger, found: Matter, office: str) -> None:
+def may_be_shown(ledger: Ledger, found: Matter, office: str) -> None:
     """Raises ActionRefused where what a partner marked H2 or H3 may not go to an office that the dossier is not with."""
     here = route(found.state, ledger.party, found.homes).union(*(home.readers for home in found.homes))
     if office not in here and kept_from_office(ledger, found.state.dossier, office):
         raise ActionRefused(Problem("consent-onward", "to_office"))
 
 
-def _to_pass_on(ledger: Ledger, who: Acting, dossier: str) -> Matter:
+def to_pass_on(ledger: Ledger, who: Acting, dossier: str) -> Matter:
     """The request, if the officer may let others see it: an office that only reads it may not."""
     found = matter(ledger, who, dossier)
     if not may_act(who, found.state, ledger.party, found.homes):

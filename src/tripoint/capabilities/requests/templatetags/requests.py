@@ -15,9 +15,10 @@ from django.utils.translation import get_language
 
 from tripoint.capabilities.requests.labels import label
 from tripoint.capabilities.requests.models import RequestDraft
-from tripoint.capabilities.requests.pairs import TYPES, Pair, Value, kind_title
+from tripoint.capabilities.requests.pairs import TITLES, TYPES, Pair, Value, kind_title
 from tripoint.capabilities.requests.remarks import Remark, remarks_on
 from tripoint.capabilities.requests.screens import ledger
+from tripoint.capabilities.requests.translations.pairs import LANGUAGES
 from tripoint.reference import Label
 from tripoint.subjects import (
     AnySubject,
@@ -109,6 +110,18 @@ def type_label(subject: AnySubject) -> StrOrPromise:
 def type_name(one: SubjectType) -> StrOrPromise:
     """What a type of subject is called."""
     return TYPES[one]
+
+
+@register.simple_tag
+def statement_title(entry_type: str, kind: str) -> StrOrPromise:
+    """What a statement is called where its facts are not at hand; a request by its kind."""
+    return TITLES.get(entry_type) or kind_title(kind)
+
+
+@register.filter
+def language_name(code: str) -> StrOrPromise:
+    """What a language is called."""
+    return LANGUAGES[code]
 
 
 @register.filter

@@ -23,6 +23,8 @@ from tripoint.capabilities.requests.permission import home_steps
 from tripoint.capabilities.requests.reading import Line, Reading, listed_clock, read
 from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, refuse
 from tripoint.capabilities.requests.subject_pairs import subject_rows
+from tripoint.capabilities.requests.translations.entries import Translating
+from tripoint.capabilities.requests.translations.shown import translatable, translations_of
 from tripoint.capabilities.requests.views.consent import STEPS
 from tripoint.capabilities.requests.views.messages import message_shown
 from tripoint.capabilities.requests.views.use import use_shown
@@ -68,6 +70,9 @@ def _shown(line: Line, found: Reading, taken: bool) -> dict[str, Any]:
         if line.party in found.frozen
         else STATES.get(line.verdict, ""),
         "files": [(one, has_come(own, one)) for one in attached],
+        "is_translation": isinstance(line.facts, Translating),
+        "can_be_translated": translatable(line),
+        "translations": translations_of(found, line.id),
         "has_letter": line.type in LETTERS and line.verdict is Verdict.APPLIED,
         "taken": taken,
     }
@@ -78,6 +83,7 @@ def _at_home(line: Line) -> dict[str, Any]:
         "time": line.time,
         "what": pairs.title_of(line.type, line.facts) if line.facts else "",
         "content": line.content,
+        "is_translation": isinstance(line.facts, Translating),
         "pairs": pairs.pairs_of(line.facts, line.content) if line.facts else (),
         "files": [(one, line.id) for one in line.described.attachments] if line.described else (),
     }

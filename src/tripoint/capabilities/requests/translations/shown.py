@@ -1,0 +1,71 @@
+"""Translations beside what they translate, as an officer reads them; they stand in the lines that were read and logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tripoint.capabilities.requests.reading import Line, Reading
+from tripoint.capabilities.requests.translations import entries as t
+from tripoint.capabilities.requests.translations.contents import TranslatedContent, texts_of
+from tripoint.capabilities.requests.translations.pairs import LANGUAGES, MADE, place_number, place_title
+from tripoint.ledger.admission import Verdict
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text: what it is, which subject it is about (None: none), and its words."""
+
+    place: str
+    title: StrOrPromise
+    number: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A translation. `at_home`: the other party does not have it; `is_checked`: a person vouches for it."""
+
+    line: Line
+    language: str
+    language_name: StrOrPromise
+    made: StrOrPromise
+    engine: str
+    is_checked: bool
+    at_home: bool
+    by: str
+    texts: tuple[Text, ...]
+
+
+def texts_shown(texts: Iterable[tuple[str, str]]) -> tuple[Text, ...]:
+    """Texts by place as they are shown."""
+    return tuple(Text(place, place_title(place), place_number(place), words) for place, words in texts)
+
+
+def translations_of(found: Reading, item: str) -> tuple[Shown, ...]:
+    """The translations of one statement: those that a person vouches for first, then the latest."""
+    rows = [one for one in _all(found) if isinstance(one.line.facts, t.Translating) and one.line.facts.item == item]
+    return tuple(sorted(rows, key=lambda one: (not one.is_checked, -one.line.time.timestamp())))
+
+
+def _all(found: Reading) -> Iterator[Shown]:
+    for line in (*found.lines, *found.home):
+        facts, content = line.facts, line.content
+        if not isinstance(facts, t.Translating) or not isinstance(content, TranslatedContent):
+            continue
+        if line.verdict is Verdict.APPLIED and content.language == facts.language:
+            yield Shown(
+                line=line, language=facts.language, language_name=LANGUAGES[facts.language], made=MADE[facts.made],
+                engine=facts.engine or "", is_checked=facts.made != "machine",
+                at_home=isinstance(facts, t.HomeTranslatedFacts), by=content.signatory,
+                texts=texts_shown(content.by_place.items()),
+            )  # fmt: skip
+
+
+def translatable(line: Line) -> bool:
+    """Whether a line has words that can be translated."""
+    return line.type in t.SOURCES and line.verdict is Verdict.APPLIED and bool(texts_of(line.content))

@@ -1,0 +1,231 @@
+"""Translations on the screen: what is asked, the source with boxes beside it, taking and declining."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tripoint.capabilities.requests import pairs, translation_forms
+from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.colleagues import translating_offices
+from tripoint.capabilities.requests.contents import Language
+from tripoint.capabilities.requests.forms import LANGUAGES, RequestsForm
+from tripoint.capabilities.requests.labels import office_labels
+from tripoint.capabilities.requests.permission import DESK
+from tripoint.capabilities.requests.reading import Line, Reading, read
+from tripoint.capabilities.requests.screens import READERS, ledger, refuse, who
+from tripoint.capabilities.requests.translations import actions as translating
+from tripoint.capabilities.requests.translations.contents import texts_of
+from tripoint.capabilities.requests.translations.project import on_erased
+from tripoint.capabilities.requests.translations.shown import Shown, texts_shown, translatable, translations_of
+from tripoint.capabilities.requests.views.steps import StepPage
+from tripoint.capabilities.requests.views.translations_asked import asked_here
+from tripoint.node import runtime
+from tripoint.web import drafts
+from tripoint.web.access import OfficerRequest, requires
+
+KEPT = "translate"
+
+
+def _forget_drafts(using: str, entries: Sequence[str]) -> None:
+    if using == runtime.USING:
+        drafts.forget([f"{KEPT}:{entry}" for entry in entries])
+
+
+on_erased.append(_forget_drafts)
+
+
+def _source(request: OfficerRequest, dossier: str, entry: str) -> tuple[Reading, Line]:
+    """Reads and logs; 404 for what cannot be translated."""
+    try:
+        found = read(ledger(), request.user, request.post, dossier)
+    except NotPermitted as refused:
+        raise refuse(refused) from refused
+    line = next((one for one in found.lines if one.id == entry and translatable(one)), None)
+    if line is None:
+        raise Http404
+    return found, line
+
+
+def _language(request: OfficerRequest, line: Line, asked: str = "") -> Language:
+    """The language that is wanted: of the ask, chosen, else the reader's, else another than the source's."""
+    others = [code for code, _name in LANGUAGES if line.described is None or code != line.described.language]
+    for one in (asked, request.POST.get("language"), request.GET.get("to"), get_language()):
+        if one in others:
+            return cast(Language, one)
+    return cast(Language, others[0])
+
+
+@requires(*READERS)
+@require_http_methods(["GET", "POST"])
+def translate(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
+    """The source with a box beside each text; posting it hands the translation in."""
+    found, line = _source(request, dossier, entry)
+    given = request.POST if request.method == "POST" else request.GET
+    ask = next((one for one in asked_here(ledger(), who(request), dossier) if one.row.entry == given.get("ask")), None)
+    language = _language(request, line, ask.row.language if ask else "")
+    made = translations_of(found, entry)
+    basis = next((one for one in made if one.line.id == given.get("basis")), None)
+    form = _form(request, found, line, language, basis, may_share=ask is None)
+    kept = f"{KEPT}:{entry}"
+    if request.method == "POST" and form.is_valid():
+        shared = not ask.row.is_at_home if ask else form.cleaned_data.get("shared") == "both"
+        written = translating.Written(
+            language, form.written, form.cleaned_data.get("made") or "officer", (basis.engine or None) if basis else None,
+            form.cleaned_data["numbers_read"],
+        )  # fmt: skip
+        try:
+            translating.hand_in(
+                ledger(), who(request), dossier, entry, written, ask.row.entry if ask else None, shared=shared
+            )
+        except ActionRefused as refused:
+            _show(form, refused, line)
+        else:
+            drafts.discard(request.user, kept)
+            messages.success(request, gettext("Done."))
+            return redirect(reverse("requests:dossier", args=[dossier]) + f"#{entry}")
+    said = {
+        "found": found, "state": found.state, "line": line, "title": pairs.title_of(line.type, line.facts),  # type: ignore[arg-type]
+        "form": form, "language": language, "ask": ask, "basis": basis, "made": made, "draft_name": kept,
+        "languages": [one for one in LANGUAGES if line.described and one[0] != line.described.language],
+        "back": reverse("requests:dossier", args=[dossier]),
+    }  # fmt: skip
+    return render(request, "requests/translate.html", said, status=422 if form.errors else 200)
+
+
+def _form(
+    request: OfficerRequest, found: Reading, line: Line, language: str, basis: Shown | None, *, may_share: bool
+) -> translation_forms.TranslationForm:
+    acts = found.may_act and found.who.has(DESK)
+    common: dict[str, Any] = {
+        "texts": texts_shown(texts_of(line.content).items()), "language": language,
+        "of_machine": bool(basis and basis.engine), "may_share": may_share and acts,
+    }  # fmt: skip
+    if request.method == "POST":
+        return translation_forms.TranslationForm(request.POST, **common)
+    initial: dict[str, Any] = {"shared": "both"} if basis else {}
+    initial |= {translation_forms.BOX + one.place: one.words for one in (basis.texts if basis else ())}
+    typed = drafts.load(request.user, f"{KEPT}:{line.id}") or {}
+    if typed.get("language", [""])[-1] == language:
+        initial |= {name: values[-1] for name, values in typed.items() if values}
+    return translation_forms.TranslationForm(initial=initial, **common)
+
+
+def _show(form: translation_forms.TranslationForm, refused: ActionRefused, line: Line) -> None:
+    for one in refused.problems:
+        if one.code == "translation-numbers":
+            texts = texts_of(line.content)
+            form.left_out = translating.numbers_left_out({place: texts[place] for place in form.written}, form.written)
+        place = one.field if one.field in form.fields else None
+        if one.field == "text":
+            place = form.boxes[0][1].name
+        form.add_error(place, one.sentence)
+
+
+@requires(*READERS)
+@require_http_methods(["GET", "POST"])
+def ask(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
+    """Asks the translators of an office, or the other party."""
+    found, line = _source(request, dossier, entry)
+    form = translation_forms.AskForm(
+        request.POST or None, whom=_whom(found), besides=line.described.language if line.described else "",
+        initial={"language": _language(request, line), "whom": f"office:{found.who.office}"},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        kind, _colon, code = form.cleaned_data["whom"].partition(":")
+        words = Words(form.written_in, form.cleaned_data["text"])
+        act = translating.ask_party if kind == "party" else translating.ask_colleague
+        try:
+            act(ledger(), who(request), dossier, entry, form.cleaned_data["language"], code, words)
+        except ActionRefused as refused:
+            form.show(refused.problems)
+        else:
+            messages.success(request, gettext("Done."))
+            return redirect(reverse("requests:dossier", args=[dossier]) + f"#{entry}")
+    back = reverse("requests:translate", args=[dossier, entry])
+    hint = pairs.title_of(line.type, line.facts)  # type: ignore[arg-type]  # what can be translated is understood
+    return _step(request, found, StepPage(_("Ask for a translation"), RequestsForm, lambda *_: None, hint), form, back)
+
+
+def _whom(found: Reading) -> list[tuple[str, str]]:
+    """Own office, others with a translator, and the other party where this office acts."""
+    own = found.who.office
+    offices = office_labels({own, *translating_offices()}, get_language() or "en")
+    listed = [own, *sorted(set(offices) - {own})]
+    whom = [(f"office:{code}", offices[code].text) for code in listed]
+    if found.may_act and found.who.has(DESK):
+        whom += [(f"party:{found.partner}", gettext("The other party (%(party)s)") % {"party": found.partner})]
+    return whom
+
+
+def _step(
+    request: OfficerRequest, found: Reading, page: StepPage, form: RequestsForm, back: str
+) -> HttpResponse:  # fmt: skip
+    said = {"found": found, "state": found.state, "page": page, "form": form, "step": "", "back": back,
+            "draft_name": "request.translation"}  # fmt: skip
+    return render(request, "requests/step.html", said, status=422 if form.errors else 200)
+
+
+@requires(*READERS)
+@require_safe
+def queue(request: OfficerRequest) -> HttpResponse:
+    """What is asked of the officer's office, and what it has asked."""
+    asked = asked_here(ledger(), who(request))
+    language = get_language() or "en"
+    offices = office_labels({code for one in asked for code in (one.row.office, one.row.to_office) if code}, language)
+    said = {
+        "todo": [one for one in asked if one.is_for_us and one.is_open],
+        "waiting": [one for one in asked if not one.is_for_us], "office_labels": offices, "own": ledger().party,
+    }  # fmt: skip
+    return render(request, "requests/translations.html", said)
+
+
+@requires(*READERS)
+@require_POST
+def take(request: OfficerRequest, ask: str) -> HttpResponse:
+    """Takes what a colleague asked, and leads to it."""
+    own, acting = ledger(), who(request)
+    try:
+        row, dossier = translating.waiting(own, acting, ask)
+        translating.take_ask(own, acting, ask)
+    except NotPermitted as refused:
+        raise refuse(refused) from refused
+    except ActionRefused as refused:
+        messages.error(request, refused.problems[0].sentence)
+        return redirect("requests:translations")
+    return redirect(reverse("requests:translate", args=[dossier, row.item]) + f"?ask={ask}")
+
+
+@requires(*READERS)
+@require_http_methods(["GET", "POST"])
+def decline(request: OfficerRequest, ask: str) -> HttpResponse:
+    """Declines with a remark."""
+    own, acting = ledger(), who(request)
+    try:
+        _row, dossier = translating.waiting(own, acting, ask)
+        found = read(own, request.user, request.post, dossier)
+    except NotPermitted as refused:
+        raise refuse(refused) from refused
+    except ActionRefused as refused:
+        messages.error(request, refused.problems[0].sentence)
+        return redirect("requests:translations")
+    form = translation_forms.DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            translating.decline_ask(own, acting, ask, Words(form.written_in, form.cleaned_data["text"]))
+        except ActionRefused as refused:
+            form.show(refused.problems)
+        else:
+            messages.success(request, gettext("Done."))
+            return redirect("requests:translations")
+    page = StepPage(_("Decline the translation"), RequestsForm, lambda *_: None)
+    return _step(request, found, page, form, reverse("requests:translations"))

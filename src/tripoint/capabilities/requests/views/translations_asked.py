@@ -1,0 +1,88 @@
+"""What is asked of an office and what it asked, as far as the officer may see the matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+
+from tripoint.capabilities.requests.models import HomeState, RequestState
+from tripoint.capabilities.requests.permission import DESK, EVERYWHERE, Acting, may_act
+from tripoint.capabilities.requests.translations.models import TranslationAsk
+from tripoint.capabilities.requests.views.lists import visible
+from tripoint.ledger.ledger import Ledger
+from tripoint.ledger.models import Entry
+
+MOST = 200  # asks looked at for one page, the oldest first: an office has a few open
+RECENT = timedelta(days=14)  # how long an answered ask stands with who asked
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An ask with its matter. `is_for_us`: this office is to translate; else it asked."""
+
+    row: TranslationAsk
+    state: RequestState
+    is_for_us: bool
+    type: str  # of what is to be translated
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has declined or done it."""
+        return self.row.state in ("open", "taken")
+
+
+def asked_here(ledger: Ledger, who: Acting, dossier: str = "") -> list[Asked]:
+    """What is asked of the officer's office and open, and what it asked, open or answered of late; of one dossier, or of
+    all that the officer may see. The oldest come first."""
+    return sorted([*_to_do(ledger, who, dossier), *_asked(ledger, who, dossier)], key=lambda one: one.row.at)
+
+
+def _to_do(ledger: Ledger, who: Acting, dossier: str) -> Iterator[Asked]:
+    rows = TranslationAsk.objects.using(ledger.using).filter(of=ledger.party, state__in=("open", "taken"))
+    if not who.has(EVERYWHERE):
+        rows = rows.filter(Q(to_office=who.office) | Q(to_office=""))
+    return _matters(ledger, who, list(rows.order_by("at", "entry")[:MOST]), dossier, for_us=True)
+
+
+def _asked(ledger: Ledger, who: Acting, dossier: str) -> Iterator[Asked]:
+    rows = TranslationAsk.objects.using(ledger.using).filter(party=ledger.party, office=who.office)
+    rows = rows.filter(Q(answered_at=None) | Q(answered_at__gte=ledger.now() - RECENT))
+    found = _matters(ledger, who, list(rows.order_by("-at", "entry")[:MOST]), dossier, for_us=False)
+    return (one for one in found if one.row.to_office != who.office or not one.is_open)
+
+
+def _matters(
+    ledger: Ledger, who: Acting, rows: list[TranslationAsk], dossier: str, *, for_us: bool
+) -> Iterator[Asked]:  # fmt: skip
+    """The asks with their matters; the number of queries does not depend on how many there are."""
+    items = Entry.objects.using(ledger.using).filter(id__in={row.item for row in rows}).only("id", "dossier", "type")
+    about = {one.id: one for one in items if dossier in ("", one.dossier)}
+    places = {one.dossier for one in about.values()}
+    if not places:
+        return
+    states = RequestState.objects.using(ledger.using).filter(dossier__in=places)
+    seen = {one.dossier: one for one in visible(states, who, ledger.party)[: len(places)]}
+    homes = _homes(ledger, list(seen.values()))
+    for row in rows:
+        item = about.get(row.item)
+        state = seen.get(item.dossier) if item else None
+        if item is None or state is None:
+            continue
+        here = (*homes.get(state.dossier, ()), *(homes.get(state.reference, ()) if state.asker == ledger.party else ()))
+        if for_us and not row.is_at_home and not (who.has(DESK) and may_act(who, state, ledger.party, here)):
+            continue
+        yield Asked(row, state, for_us, item.type)
+
+
+def _homes(ledger: Ledger, states: list[RequestState]) -> dict[str, tuple[HomeState, ...]]:
+    rows = HomeState.objects.using(ledger.using).filter(
+        Q(about__in=[one.dossier for one in states]) | Q(reference__in=[one.reference for one in states])
+    )
+    found: dict[str, tuple[HomeState, ...]] = {}
+    for row in rows:
+        for key in {row.about, row.reference} - {""}:
+            found[key] = (*found.get(key, ()), row)
+    return found
