@@ -95,7 +95,7 @@ def translate(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse
             return redirect(reverse("requests:dossier", args=[dossier]) + f"#{entry}")
     said = {
         "found": found, "state": found.state, "line": line, "title": pairs.title_of(line.type, line.facts),  # type: ignore[arg-type]
-        "form": form, "language": language, "ask": ask, "basis": basis, "made": made, "draft_name": kept,
+        "form": form, "into": language, "ask": ask, "basis": basis, "made": made, "draft_name": kept,
         "languages": [one for one in LANGUAGES if line.described and one[0] != line.described.language],
         "back": reverse("requests:dossier", args=[dossier]),
     }  # fmt: skip
