@@ -229,6 +229,11 @@ def translated(item: str, **changes: Any) -> t.TranslatedFacts:
     return t.TranslatedFacts(office=OFFICES["VN"], officer=A, **{**base, **changes})
 
 
+def no(asked: str) -> t.TranslationDeclinedFacts:
+    """Facts of Viet Nam's word that it will not translate."""
+    return t.TranslationDeclinedFacts(office=OFFICES["VN"], officer=A, asked=asked)
+
+
 def test_a_statement_about_translations_that_breaks_a_rule_is_void(
     ministries: Ministries, hostile: Ministry, asked: str
 ) -> None:
@@ -253,8 +258,8 @@ def test_a_statement_about_translations_that_breaks_a_rule_is_void(
         (Draft(t.TRANSLATED, translated(answer, asked=own), said, asked, (answer, own)), "translation-of"),
         (Draft(t.TRANSLATED, translated(asked, asked=theirs), said, asked, (asked, theirs)), "translation-asked"),
         (Draft(t.TRANSLATED, translated(theirs), said, asked, (theirs,)), "re"),
-        (Draft(t.DECLINED, t.TranslationDeclinedFacts(office=OFFICES["VN"], officer=A, asked=own), None, asked, (own,)), "translation-of"),
-        (Draft(t.DECLINED, t.TranslationDeclinedFacts(office=OFFICES["VN"], officer=A, asked=theirs), None, asked, (theirs,)), "required"),
+        (Draft(t.DECLINED, no(own), None, asked, (own,)), "translation-of"),
+        (Draft(t.DECLINED, no(theirs), None, asked, (theirs,)), "required"),
     ]  # fmt: skip
     stated = hostile.ledger.append(author, [draft for draft, _ in wrong])
     ministries.settle()
