@@ -12,7 +12,7 @@ from tests.capabilities.requests.test_pages import DESK, Node, node, signed_in
 from tests.web.people import office, someone
 
 from tripoint.audit.models import ReadKind, ReadLog
-from tripoint.capabilities.requests import actions, saved
+from tripoint.capabilities.requests import actions, finding, saved
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.finding import Wanted
 from tripoint.capabilities.requests.form import Asked
@@ -150,3 +150,12 @@ def test_posts_that_do_not_read_requests_find_nothing(node: Node) -> None:
     client = signed_in(someone((Role.AUDITOR,), "auditor"))
     for path in ("find", "find/timeline", "find/table"):
         assert client.get(f"/requests/{path}").status_code == 403
+
+
+def test_more_ids_than_marks_find_the_same(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, own = Wanted(q="xác minh"), node.kh.ledger
+    dossiers = {asked(node, name) for name in ("Trần Một", "Trần Hai", "Trần Ba")}
+    few = {row.dossier for row in finding.find(own, wanted, own.now()).rows}
+    monkeypatch.setattr(finding, "FEW", 2)
+    many = {row.dossier for row in finding.find(own, wanted, own.now()).rows}
+    assert few == many == dossiers

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -47,7 +48,7 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
     if not set(request.post.roles) & set(READERS):
         return
     own = ledger()
-    yield from _rows(to_answer(who(request), own.party, own.using)[:SHOWN], towards=False)
+    yield from _rows(to_answer(who(request), own.party, own.using), towards=False)
 
 
 def waiting(request: OfficerRequest) -> Iterator[page.Row]:
@@ -55,7 +56,7 @@ def waiting(request: OfficerRequest) -> Iterator[page.Row]:
     if not set(request.post.roles) & set(READERS):
         return
     own = ledger()
-    yield from _rows(waited_for(who(request), own.party, own.using)[:SHOWN], towards=True)
+    yield from _rows(waited_for(who(request), own.party, own.using), towards=True)
 
 
 def arrived(request: OfficerRequest) -> Iterator[page.Row]:
@@ -74,15 +75,19 @@ def arrived(request: OfficerRequest) -> Iterator[page.Row]:
         return
     since = timezone.now() - RECENT
     rows = visible(RequestState.objects.using(own.using).filter(last_at__gte=since), acting, own.party)
-    stated = [
-        (theirs, row)
-        for row in rows[:SHOWN]
-        for theirs in [row.addressee_last_at if row.asker == own.party else row.asker_last_at]
-        if theirs is not None and theirs >= since
-    ]
-    stated.sort(key=lambda one: one[0], reverse=True)
-    for place, (theirs, row) in enumerate(stated):
-        if place >= page.SHOWN:  # cannot be shown any more: counted only
+    stated = sorted(
+        (
+            (theirs, dossier)
+            for _at, dossier, asker, asked, answered in rows.keys(SHOWN, "asker", "asker_last_at", "addressee_last_at")
+            for theirs in [answered if asker == own.party else asked]
+            if theirs is not None and theirs >= since
+        ),
+        reverse=True,
+    )
+    found = RequestState.objects.using(own.using).in_bulk([dossier for _, dossier in stated[: page.SHOWN]])
+    for theirs, dossier in stated:
+        row = found.get(dossier)
+        if row is None:  # cannot be shown any more: counted only
             yield page.Row("", page.latest_first(theirs))
             continue
         yield page.Row(
@@ -144,26 +149,25 @@ def _call(one: Approval, title: StrOrPromise, address: str) -> page.Row:
     return page.Row(title, page.soonest_first(due), address, clock=running(one.at, due, taken=False))
 
 
-def _rows(rows: Iterable[RequestState], *, towards: bool) -> Iterator[page.Row]:
+def _rows(rows: QuerySet[RequestState], *, towards: bool) -> Iterator[page.Row]:
     """Rows in their order. After the first page's worth none can be shown: those are only counted, and cost little."""
-    now, found = timezone.now(), list(rows)
-    codes = {_partner_office(row, towards) for row in found[: page.SHOWN]}
-    offices = office_labels(codes, get_language() or "en")
-    for place, row in enumerate(found):
-        if place < page.SHOWN:
-            yield _row(row, offices[_partner_office(row, towards)].text, towards=towards)
-        else:
-            clock = Clock(_state(row, now), "", 0)
-            yield page.Row("", page.soonest_first(row.due_at or row.opened_at), clock=clock)
+    now, shown = timezone.now(), list(rows[: page.SHOWN])
+    offices = office_labels({_partner_office(row, towards) for row in shown}, get_language() or "en")
+    for row in shown:
+        yield _row(row, offices[_partner_office(row, towards)].text, towards=towards)
+    rest = rows[page.SHOWN : SHOWN].values_list("due_at", "opened_at", "delivered_at", "paused_since")
+    for due, opened, delivered, paused in rest:
+        clock = Clock("wait" if paused else _state(due, delivered, now), "", 0)
+        yield page.Row("", page.soonest_first(due or opened), clock=clock)
 
 
-def _state(row: RequestState, now: datetime) -> str:
-    if row.due_at is None or row.delivered_at is None or row.paused_since is not None:
+def _state(due: datetime | None, delivered: datetime | None, now: datetime) -> str:
+    if due is None or delivered is None:
         return "wait"
-    left = row.due_at - now
+    left = due - now
     if left.total_seconds() < 0:
         return "late"
-    used = (now - row.delivered_at) / max(row.due_at - row.delivered_at, timedelta(seconds=1))
+    used = (now - delivered) / max(due - delivered, timedelta(seconds=1))
     return "soon" if left < SOON_LEFT or used >= SOON_SHARE else "run"
 
 

@@ -79,7 +79,7 @@ def _found(request: OfficerRequest) -> tuple[Wanted, Findings, Latest]:
     own = ledger()
     wanted = Wanted.read(request.GET.dict())
     found = find_requests(own, wanted, timezone.now())
-    return wanted, found, visible(found.rows, who(request), own.party)
+    return wanted, found, visible(found.rows, who(request), own.party, at_once=found.by_words)
 
 
 def _log(request: OfficerRequest, rows: Iterable[RequestState], kind: str) -> None:

@@ -34,20 +34,27 @@ class Latest:
     Each part is read from its own index; one query with OR would read and sort every request of an office.
     """
 
-    def __init__(self, *parts: QuerySet[RequestState]) -> None:
+    def __init__(self, *parts: QuerySet[RequestState], at_once: bool = False) -> None:
         self.parts = parts
+        self._all = self.keys(COUNTED) if at_once else None  # few enough to read their keys instead of counting first
 
     def count(self) -> int:
         """Rows, each part counted up to COUNTED."""
+        if self._all is not None:
+            return len(self._all)
         return sum(part.order_by()[:COUNTED].count() for part in self.parts)
 
     def __getitem__(self, wanted: slice) -> list[RequestState]:
         """Rows from `wanted.start` up to `wanted.stop`."""
-        latest = [part.order_by("-last_at", "-dossier")[: wanted.stop] for part in self.parts]
-        keys = (key for part in latest for key in part.values_list("last_at", "dossier"))
-        ids = [dossier for _, dossier in sorted(keys, reverse=True)[wanted]]
+        ids = [dossier for _, dossier in (self._all or self.keys(wanted.stop))[wanted]]
         found = RequestState.objects.using(self.parts[0].db).in_bulk(ids)
         return [found[one] for one in ids]
+
+    def keys(self, most: int, *columns: str) -> list[tuple[Any, ...]]:
+        """(last_at, dossier, *columns) of the first `most` rows: what costs little to read of many."""
+        latest = [part.order_by("-last_at", "-dossier")[:most] for part in self.parts]
+        found = (key for part in latest for key in part.values_list("last_at", "dossier", *columns))
+        return sorted(found, key=lambda one: one[:2], reverse=True)[:most]
 
 
 class Counted(Paginator):  # type: ignore[type-arg]  # not generic at run time
@@ -60,11 +67,12 @@ class Counted(Paginator):  # type: ignore[type-arg]  # not generic at run time
         return min(rows.count(), COUNTED) if isinstance(rows, Latest) else rows.order_by()[:COUNTED].count()
 
 
-def visible(found: QuerySet[RequestState], acting: Acting, party: str) -> Latest:
+def visible(found: QuerySet[RequestState], acting: Acting, party: str, *, at_once: bool = False) -> Latest:
     """The requests on whose route the officer's office stands: asked, addressed, or at home assigned,
-    shared with it or signed by it; and those on which it is copied as its party's centre."""
+    shared with it or signed by it; and those on which it is copied as its party's centre. `at_once`: they are at most
+    a few thousand."""
     if acting.has(EVERYWHERE):
-        return Latest(found)
+        return Latest(found, at_once=at_once)
     asked, addressed = Q(asker=party, office=acting.office), Q(addressee=party, addressee_office=acting.office)
     reads = Reader.objects.using(found.db).filter(office=acting.office)
     homes = HomeState.objects.using(found.db).filter(
@@ -80,6 +88,7 @@ def visible(found: QuerySet[RequestState], acting: Acting, party: str) -> Latest
         found.filter(ours).exclude(asked | addressed | above),
         found.filter(theirs).exclude(asked | addressed | above),
         found.filter(assigned).exclude(asked | addressed | above | ours | theirs),
+        at_once=at_once,
     )
 
 
