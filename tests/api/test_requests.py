@@ -243,3 +243,28 @@ def test_a_message_is_said_and_told_of(node: Node, program: Any) -> None:
     assert long.status_code in (400, 422)
     assert "request.message.v1" in [one["type"] for one in desk.get("/events?start=true").json()["items"]]
     assert desk.get(f"/requests/{dossier}").json()["entries"][-1]["content"]["text"] == "គាត់នៅទីនេះ"
+
+
+def test_a_translation_is_asked_found_and_handed_in(node: Node, program: Any) -> None:
+    dossier, desk = arrived(node), program("desk")
+    ask = {"item": dossier, "into": "km", "to_office": DESK, "text": "x"}
+    assert desk.send(f"/requests/{dossier}/ask-translation", {**ask, "of": "VN"}).status_code == 422
+    asked = desk.send(f"/requests/{dossier}/ask-translation", ask).json()["entry"]
+    (row,) = desk.get("/translations").json()["items"]
+    assert (row["asked"], row["item_type"], row["to_do"], row["state"]) == (asked, "request.opened.v1", True, "open")
+    said = {"item": dossier, "into": "km", "texts": {"text": "ម៉ាស៊ីន"}, "asked": asked}
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"texts": {"subjects.0.name": "x"}}, "translation-place"), ({"into": "vi"}, "translation-language"),
+        ({"made": "machine"}, "translation-engine"), ({"shared": True}, "translation-asked"),
+    ]  # fmt: skip
+    for change, code in wrong:
+        refused = desk.send(f"/requests/{dossier}/translate", {**said, **change})
+        assert [one["code"] for one in refused.json()["errors"]] == [code]
+    made = desk.send(f"/requests/{dossier}/translate", {**said, "made": "machine", "engine": "Argos 1.9"})
+    assert made.status_code == 201, made.content
+    found = next(one for one in desk.get(f"/requests/{dossier}").json()["home"] if one["id"] == made.json()["entry"])
+    assert (found["facts"]["made"], found["facts"]["engine"]) == ("machine", "Argos 1.9")
+    assert found["content"]["text"] == "ម៉ាស៊ីន"
+    assert program("other", Role.OFFICER).get("/translations").status_code == 200
+    late = desk.send(f"/requests/{dossier}/decline-translation", {"asked": asked, "text": "x"})
+    assert [one["code"] for one in late.json()["errors"]] == ["translation-done"]

@@ -24,8 +24,10 @@ from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.asked import (
     AnswerBody,
     Ask,
+    AskTranslation,
     Assign,
     Close,
+    DeclineTranslation,
     Draft,
     Extend,
     Give,
@@ -34,6 +36,7 @@ from tripoint.capabilities.requests.asked import (
     Pass,
     Reason,
     Text,
+    Translate,
 )
 from tripoint.capabilities.requests.attachments import keep, opened_for_reading
 from tripoint.capabilities.requests.form import RequestForm
@@ -41,7 +44,10 @@ from tripoint.capabilities.requests.message_entries import MESSAGE
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import Acting, acting, may_see, signs_as
 from tripoint.capabilities.requests.reading import Reading, read
+from tripoint.capabilities.requests.translations import actions as translating
+from tripoint.capabilities.requests.translations import entries as t
 from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible, waited_for
+from tripoint.capabilities.requests.views.translations_asked import asked_here
 from tripoint.ledger.blobs import BlobAbsent
 from tripoint.ledger.models import Entry
 
@@ -249,6 +255,25 @@ def _message(call: Call, who: Acting, dossier: str) -> str:
     return actions.message(call.ledger, who, dossier, _words(call), body.graded, body.handling_words)
 
 
+def _asked_to_translate(call: Call, who: Acting, dossier: str) -> str:
+    body: AskTranslation = call.body
+    if body.of is not None:
+        return translating.ask_party(call.ledger, who, dossier, body.item, body.into, body.of, _words(call))
+    office = str(body.to_office)
+    return translating.ask_colleague(call.ledger, who, dossier, body.item, body.into, office, _words(call))
+
+
+def _translated(call: Call, who: Acting, dossier: str) -> str:
+    body: Translate = call.body
+    written = translating.Written(body.into, body.texts, body.made, body.engine, body.numbers_read)
+    return translating.hand_in(call.ledger, who, dossier, body.item, written, body.asked, shared=body.shared)
+
+
+@_plain
+def _translations(call: Call) -> Answer:
+    return Answer(told.translations(asked_here(call.ledger, _who(call))))
+
+
 STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[[Call, Acting, str], str]], ...] = (
     ("take", "Take it for the token's office", ANSWERS, None,
      lambda call, who, dossier: actions.take(call.ledger, who, dossier)),
@@ -269,6 +294,11 @@ STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[
     ("close", "Close it", DRAFTS, Close,
      lambda call, who, dossier: actions.close(call.ledger, who, dossier, call.body.usefulness)),
     ("messages", "Say one line, or show one photo, to the other party", DRAFTS | ANSWERS, Message, _message),
+    ("ask-translation", "Ask a colleague or the other party for a translation", DRAFTS | ANSWERS, AskTranslation,
+     _asked_to_translate),
+    ("translate", "Hand in a translation", DRAFTS | ANSWERS, Translate, _translated),
+    ("decline-translation", "Decline a translation that is asked", DRAFTS | ANSWERS, DeclineTranslation,
+     lambda call, who, dossier: translating.decline_ask(call.ledger, who, call.body.asked, _words(call))),
     ("notes", "Leave a note at home", HOME, Text,
      lambda call, who, dossier: actions.note(call.ledger, who, dossier, _words(call))),
     ("assign", "Assign it at home", HOME, Assign,
@@ -322,6 +352,8 @@ def register() -> None:
         Route("GET", one, "A request with its entries", _dossier, READS, said=told.Dossier),
         Route("GET", one + "/entries/{entry}/file", "The file of an entry", _file, READS, query=told.FileQuery,
               media="application/octet-stream"),
+        Route("GET", "/v1/translations", "Translations that the office is asked for, and has asked for", _translations,
+              READS, said=told.Translations),
         Route("GET", "/v1/drafts", "The officer's drafts, and those that wait for a decision", _drafts,
               DRAFTS | RELEASES, said=told.Drafts),
         Route("POST", "/v1/drafts", "Begin a draft", _new, DRAFTS, body=Draft, said=told.DraftRef, status=201),
@@ -338,5 +370,11 @@ def register() -> None:
           for name, summary, scopes, body, act in STEPS),
     )  # fmt: skip
     shown_at_home = {*ROUTE_STEPS, h.ASSIGNED, h.NOTED}
-    shared = {name for name in vars(e).values() if isinstance(name, str) and name.startswith("request.")}
+    shown_at_home |= {t.HOME_ASKED, t.HOME_DECLINED, t.HOME_TRANSLATED}
+    shared = {
+        name
+        for module in (e, t)
+        for name in vars(module).values()
+        if isinstance(name, str) and name.startswith("request.")
+    }
     events.source("requests", events.Source(frozenset(shared | shown_at_home | {MESSAGE}), _tell))

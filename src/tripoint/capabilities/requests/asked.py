@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, get_args
+from typing import Annotated, Any, Self, get_args
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field, create_model, model_validator
 
 from tripoint.api.routes import Body
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.contents import LONGEST_TEXT, Attachment, ItemContent, Language
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.message_entries import LONGEST_MESSAGE
+from tripoint.capabilities.requests.translations.entries import Made
 from tripoint.ledger.blobs import BlobRef
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
 from tripoint.subjects import Subject
 
+PlaceOfText = Annotated[str, Field(max_length=24)]
 Upload = Field(None, max_length=80)
 
 
@@ -111,3 +113,38 @@ class Assign(Body):
     """Whom the matter is given to at home."""
 
     to_office: e.OfficeCode
+
+
+class AskTranslation(Text):
+    """Who is to translate the statement `item`: the translators of `to_office`, or the participant `of`; just one."""
+
+    item: e.EntryId
+    into: Language
+    to_office: e.OfficeCode | None = None
+    of: str | None = Field(None, pattern=r"^[A-Z]{2}$")
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.to_office is None) == (self.of is None):
+            raise ValueError("an office or a party is asked")
+        return self
+
+
+class Translate(Body):
+    """A translation of `item`: texts by their place in it. `shared`: for all participants, else at home; `asked` is what
+    it answers; `numbers_read`: somebody has looked at the numbers that the source alone has."""
+
+    item: e.EntryId
+    into: Language
+    texts: dict[PlaceOfText, str] = Field(min_length=1, max_length=2 * MOST_SUBJECTS)
+    made: Made = "officer"
+    engine: str | None = Field(None, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$")
+    asked: e.EntryId | None = None
+    shared: bool = False
+    numbers_read: bool = False
+
+
+class DeclineTranslation(Text):
+    """What was asked and will not be translated; the text says why."""
+
+    asked: e.EntryId

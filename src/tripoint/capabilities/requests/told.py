@@ -18,6 +18,7 @@ from tripoint.capabilities.requests.contents import Attachment
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
 from tripoint.capabilities.requests.reading import Line, Reading
+from tripoint.capabilities.requests.views.translations_asked import Asked
 from tripoint.ledger.admission import Verdict
 from tripoint.ledger.encoding import b64u, is_id, un_b64u
 from tripoint.ledger.errors import Refused
@@ -181,6 +182,30 @@ class Drafts(Said):
     items: tuple[DraftRow, ...]
 
 
+class TranslationRow(Said):
+    """A translation that is asked. `to_do`: of this office; else this office asked. `state`: open, taken, declined, done."""
+
+    asked: str
+    dossier: str
+    reference: str
+    item: str
+    item_type: str
+    into: str
+    party: str
+    of: str
+    to_office: str
+    to_do: bool
+    state: str
+    answer: str
+    at: datetime.datetime
+
+
+class Translations(Said):
+    """The oldest first."""
+
+    items: tuple[TranslationRow, ...]
+
+
 DraftSaid: type[BaseModel] = create_model("DraftSaid", __base__=DraftRow, form=(RequestForm, ...))
 
 
@@ -274,6 +299,18 @@ def _about(row: RequestDraft, officer: str) -> dict[str, Any]:
         "draft": str(row.id), "state": row.state, "office": row.office, "kind": row.kind, "own": row.owner == officer,
         "updated_at": row.updated_at,
     }  # fmt: skip
+
+
+def translations(asked: Iterable[Asked]) -> Translations:
+    """What is asked, for a program."""
+    return Translations(items=tuple(
+        TranslationRow(
+            asked=one.row.entry, dossier=one.state.dossier, reference=one.state.reference, item=one.row.item,
+            item_type=one.type, into=one.row.language, party=one.row.party, of=one.row.of, to_office=one.row.to_office,
+            to_do=one.is_for_us, state=one.row.state, answer=one.row.answer, at=one.row.at,
+        )
+        for one in asked
+    ))  # fmt: skip
 
 
 def event(row: Entry, state: RequestState | None, home: HomeState | None) -> EventSaid:

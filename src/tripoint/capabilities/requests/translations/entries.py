@@ -16,6 +16,7 @@ from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.contents import Described, Language
 from tripoint.capabilities.requests.home_entries import ANYONE, HomeFacts, Note
 from tripoint.capabilities.requests.home_entries import KIND as AT_HOME
+from tripoint.capabilities.requests.message_entries import MESSAGE
 from tripoint.capabilities.requests.translations.contents import TranslatedContent
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Facts, Statement
@@ -31,7 +32,7 @@ HOME_TRANSLATED = "home.translated.v1"
 
 SOURCES = frozenset({
     e.OPENED, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, pressing.REMINDED, pressing.ESCALATED, c.ASKED, c.ANSWERED,
-    c.USED,
+    c.USED, MESSAGE,
 })  # fmt: skip
 """Statements whose words can be translated."""
 MOST_ASKED = 100  # by one party in one dossier
