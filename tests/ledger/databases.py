@@ -33,7 +33,7 @@ class Databases:
         self._ready: dict[str, str] = {}
         self._original = self._make("original")
         with self.alias("original"):
-            for app in (*apps, "search"):  # it follows every ledger
+            for app in (*apps, "search", "screening"):  # they follow every ledger
                 call_command("migrate", app, database="original", verbosity=0, interactive=False)
             with connections["original"].cursor() as cursor:
                 for statement in more:

@@ -31,6 +31,7 @@ PARTS = (
     "tripoint.capabilities.border",
     "tripoint.carriers",
     "tripoint.search",
+    "tripoint.screening",
     "tripoint.audit",
     "tripoint.safeguards",
     "tripoint.subjects",

@@ -10,6 +10,7 @@ from tests.capabilities.requests.test_pages import DESK, Node, node, signed_in
 from tests.web.people import someone
 
 from tripoint.capabilities.requests import actions
+from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.linked import seen_together
 from tripoint.capabilities.requests.models import Link, RequestState
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted
@@ -49,10 +50,10 @@ def test_a_link_is_made_once_and_taken_back_from_either_side(ministries: Ministr
     linked(vn, first, second)
     with pytest.raises(ActionRefused, match="link-there"):
         linked(vn, second, first)
-    actions.part(vn.ledger, vn.desk, second, vn.state(first).reference)
+    actions.part(vn.ledger, vn.desk, second, vn.state(first).reference, Words("en", "Another"))
     assert together(vn, first) == set()
-    with pytest.raises(ActionRefused, match="link-none"):
-        actions.part(vn.ledger, vn.desk, first, vn.state(second).reference)
+    with pytest.raises(ActionRefused, match="link-apart"):
+        actions.part(vn.ledger, vn.desk, first, vn.state(second).reference, Words("en", "Another"))
     rebuild(vn.ledger)
     assert together(vn, first) == set()
     with pytest.raises(ActionRefused, match="link-self"):
@@ -79,10 +80,12 @@ def test_the_dossier_shows_what_is_on_the_same_matter(node: Node) -> None:
     node.carry()
     client = signed_in(someone((Role.OFFICER,), "desk"))
     other = RequestState.objects.get(pk=second).reference
-    assert client.post(f"/requests/{first}/link", {"reference": "VN-KH-2026-9999"}).status_code == 422
-    assert client.post(f"/requests/{first}/link", {"reference": other}).status_code == 302
+    same = {"judged": "same", "text": ""}
+    assert client.post(f"/requests/{first}/link", {"reference": "VN-KH-2026-9999", **same}).status_code == 422
+    assert client.post(f"/requests/{first}/link", {"reference": other, **same}).status_code == 302
     page = client.get(f"/requests/{first}").content.decode()
     assert "On the same matter" in page
+    apart = {"judged": "apart", "text": "Another person"}
     assert f"/requests/{second}" in page
-    assert client.post(f"/requests/{first}/link", {"reference": other, "parted": "on"}).status_code == 302
+    assert client.post(f"/requests/{first}/link", {**apart, "reference": other}).status_code == 302
     assert "On the same matter" not in client.get(f"/requests/{first}").content.decode()

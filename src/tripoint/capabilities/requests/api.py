@@ -281,7 +281,7 @@ STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[
      lambda call, who, dossier: actions.ask_back(call.ledger, who, dossier, call.body.asks, _words(call))),
     ("answer", "Answer a part, the whole, or add a supplement", ANSWERS, AnswerBody, _answered),
     ("refuse", "Refuse with a ground", ANSWERS, Ground,
-     lambda call, who, dossier: actions.refuse(call.ledger, who, dossier, call.body.ground, _words(call))),
+     lambda call, who, dossier: actions.refuse(call.ledger, who, dossier, call.body.ground, _words(call), call.body.elsewhere)),
     ("extend", "Say that it takes longer", ANSWERS, Extend,
      lambda call, who, dossier: actions.extend(call.ledger, who, dossier, call.body.ground, call.body.until)),
     ("redirect", "Pass it to the competent office", ANSWERS, Pass,

@@ -26,13 +26,15 @@ class RequestsConfig(AppConfig):
             project_consent,
             project_home,
             project_raised,
+            screened,
             today,
         )
         from tripoint.capabilities.requests.routes import project as routes  # noqa: F401
         from tripoint.capabilities.requests.translations import project as translations  # noqa: F401
-        from tripoint.capabilities.requests.views import consent_today, translations_today
+        from tripoint.capabilities.requests.views import consent_today, leads_today, translations_today
 
         today.register()
         consent_today.register()
+        leads_today.register()
         translations_today.register()
         api.register()

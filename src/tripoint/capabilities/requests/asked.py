@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, create_model, model_validator
 
 from tripoint.api.routes import Body
 from tripoint.capabilities.requests import entries as e
-from tripoint.capabilities.requests.contents import LONGEST_TEXT, Attachment, ItemContent, Language
+from tripoint.capabilities.requests.contents import LONGEST_TEXT, Attachment, ChannelReference, ItemContent, Language
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.message_entries import LONGEST_MESSAGE
 from tripoint.capabilities.requests.translations.entries import Made
@@ -78,9 +78,10 @@ class Give(Text):
 
 
 class Ground(Text):
-    """A refusal (list refusal_grounds)."""
+    """A refusal (list refusal_grounds). `elsewhere`: where it was answered, with the ground ANSWERED and only then."""
 
     ground: e.ListCode
+    elsewhere: ChannelReference | None = None
 
 
 class Extend(Body):

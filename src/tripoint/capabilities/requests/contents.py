@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,6 +10,7 @@ from pydantic import Field
 from tripoint.ledger.registry import Content
 from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
 from tripoint.subjects import Address, Person, Subject
+from tripoint.subjects.persons import Number, code_of
 
 LONGEST_TEXT = 20_000  # characters: about eight printed pages
 Language = Literal["vi", "lo", "km", "en"]
@@ -34,6 +36,18 @@ class Title(Content):
     km: Line = ""
 
 
+class ChannelReference(Content):
+    """The matter's number in another channel (list channels), of what date there; nothing of what was said there."""
+
+    channel: Annotated[str, Field(max_length=32), code_of("channels")]
+    number: Number
+    date: datetime.date | None = None
+
+
+MOST_CHANNELS = 6
+Channels = Annotated[tuple[ChannelReference, ...], Field(max_length=MOST_CHANNELS)]
+
+
 class Described(Content):
     """What every describing part has: free text with its language, the signatory with a telephone, attached files."""
 
@@ -49,7 +63,8 @@ class Described(Content):
 class OpenedContent(Described):
     """The matter and the subjects in the order of the facts; `laws` in that of the offences.
 
-    `held_at`: the place of custody of each person, in words; `place`: where help is needed.
+    `held_at`: the place of custody of each person, in words; `place`: where help is needed; `channels`: the same matter
+    in other channels, for a number may tell whom it is about.
     """
 
     subjects: tuple[Subject, ...] = Field(max_length=MOST_SUBJECTS)
@@ -61,6 +76,7 @@ class OpenedContent(Described):
     handling_words: str = Field("", max_length=2_000)  # what H3 limits
     review_reason: str = Field("", max_length=LONGEST_TEXT)
     review_blind: str = Field("", max_length=22)  # 16 bytes, base64url
+    channels: Channels = ()
 
 
 class ItemContent(Content):
@@ -77,6 +93,12 @@ class AnsweredContent(Described):
 
     items: tuple[ItemContent, ...] = Field((), max_length=MOST_SUBJECTS)
     handling_words: str = Field("", max_length=2_000)
+
+
+class RefusedContent(Described):
+    """A refusal; `elsewhere`: where it was answered, with the ground ANSWERED."""
+
+    elsewhere: ChannelReference | None = None
 
 
 class GivenContent(Described):

@@ -13,8 +13,7 @@ from typing import Annotated, Literal, cast
 from pydantic import Field
 
 from tripoint import reference
-from tripoint.capabilities.requests import kind_rules
-from tripoint.capabilities.requests.contents import AnsweredContent, Described, GivenContent, OpenedContent
+from tripoint.capabilities.requests import contents, kind_rules
 from tripoint.capabilities.requests.kinds import KINDS, SINCE, KindName
 from tripoint.ledger.admission import rules_order
 from tripoint.ledger.blobs import BlobRef
@@ -358,25 +357,25 @@ _OF_REQUEST = frozenset({KIND})
 _THE_OPENING = frozenset({OPENED})
 
 TYPES.register(
-    EntryType(OPENED, OpenedFacts, OpenedContent, _OF_REQUEST, roles=RELEASES, opens=True, rule=_opened),
+    EntryType(OPENED, OpenedFacts, contents.OpenedContent, _OF_REQUEST, roles=RELEASES, opens=True, rule=_opened),
     EntryType(
-        TAKEN, StatementFacts, Described, _OF_REQUEST, "others", "never", DESK, re=_THE_OPENING, re_least=1,
+        TAKEN, StatementFacts, contents.Described, _OF_REQUEST, "others", "never", DESK, re=_THE_OPENING, re_least=1,
         needs_own=True, rule=_taken,
     ),
     EntryType(
-        ASKED, AskedFacts, Described, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING, re_least=1, needs_own=True,
+        ASKED, AskedFacts, contents.Described, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING, re_least=1, needs_own=True,
         rule=_asked,
     ),
     EntryType(
-        GIVEN, GivenFacts, GivenContent, _OF_REQUEST, "opener", roles=DESK, re=frozenset({ASKED}), re_least=1,
+        GIVEN, GivenFacts, contents.GivenContent, _OF_REQUEST, "opener", roles=DESK, re=frozenset({ASKED}), re_least=1,
         needs_own=True, rule=_given,
     ),
     EntryType(
-        ANSWERED, AnsweredFacts, AnsweredContent, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING | {GIVEN},
+        ANSWERED, AnsweredFacts, contents.AnsweredContent, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING | {GIVEN},
         re_least=1, needs_own=True, rule=_answered,
     ),
     EntryType(
-        REFUSED, RefusedFacts, Described, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING, re_least=1,
+        REFUSED, RefusedFacts, contents.RefusedContent, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING, re_least=1,
         needs_own=True, rule=_refused,
     ),
     EntryType(

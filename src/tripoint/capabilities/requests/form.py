@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from tripoint.capabilities.requests.contents import Attachment, OpenedContent
+from tripoint.capabilities.requests.contents import Attachment, Channels, OpenedContent
 from tripoint.capabilities.requests.entries import OpenedFacts, SubjectFacts, opening_findings
 from tripoint.capabilities.requests.kind_rules import LocalHelp
 from tripoint.capabilities.requests.kinds import KINDS, KindName
@@ -82,6 +82,7 @@ class RequestForm(BaseModel):
     coercive: bool = False
     neutrality: dict[str, bool] = Field(default_factory=dict)
     review_reason: str = ""
+    channels: Channels = ()
     language: str = "en"
     text: str = ""
     years: int = Field(5, ge=1, le=5)  # to be kept
@@ -111,6 +112,9 @@ class RequestForm(BaseModel):
         yield from opening_findings(facts, party=party, day=today, retain=self.retain(today), described=True)
         if self.graded.handling == "H3" and not self.handling_words.strip():
             yield Finding("s7-handling-words", "handling_words")
+        for place, one in enumerate(self.channels):
+            if one.date is not None and one.date > today + timedelta(days=1):  # today is the UTC day
+                yield Finding("channel-date", f"channels.{place}")
 
     def _missing(self) -> Iterator[Finding]:
         for name in ("addressee", "to_office", "purpose", "urgency", "asks"):
@@ -218,6 +222,7 @@ class RequestForm(BaseModel):
             handling_words=self.handling_words,
             review_reason=self.review_reason if self.needs_review else "",
             review_blind=b64u(blind) if self.needs_review else "",
+            channels=self.channels,
         )
 
     def retain(self, today: date) -> date:

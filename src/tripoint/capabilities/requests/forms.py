@@ -11,12 +11,15 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
 
 from tripoint import reference
+from tripoint.capabilities.requests.contents import ChannelReference
 from tripoint.capabilities.requests.pairs import MATCHES, SCOPES
 from tripoint.capabilities.requests.problems import Problem
 from tripoint.capabilities.requests.screens import Choices, choices
 from tripoint.safeguards.forbidden_fields import questions
+from tripoint.subjects.persons import NUMBER_LENGTH
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -240,10 +243,33 @@ class RefuseForm(RequestsForm):
 
     ground = forms.ChoiceField(label=_("Ground"), widget=Picks)
     text = words_box(_("In words, if you want"))
+    elsewhere_channel = select("channels", _("If it was answered: in which channel?"))
+    elsewhere_number = forms.CharField(label=_("Number there"), max_length=NUMBER_LENGTH, required=False)
+    elsewhere_date = forms.DateField(
+        label=_("Date there"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "in short"})
+    )
+    places = {"elsewhere": "elsewhere_channel"}
 
     def __init__(self, *args: Any, grounds: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = grounds  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Reads where it was answered; refuses half of it."""
+        cleaned = super().clean()
+        channel, number = cleaned.get("elsewhere_channel"), cleaned.get("elsewhere_number")
+        if bool(channel) != bool(number):
+            self.add_error(
+                "elsewhere_number" if channel else "elsewhere_channel", _("Give channel and number, or neither.")
+            )
+        elif channel and number:
+            try:
+                cleaned["elsewhere"] = ChannelReference(
+                    channel=channel, number=number, date=cleaned.get("elsewhere_date")
+                )
+            except ValidationError:
+                self.add_error("elsewhere_number", _("Give the number as it is written: letters, digits and signs."))
+        return cleaned
 
 
 class ExtendForm(RequestsForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from tripoint.capabilities.requests.entries import EntryId
-from tripoint.capabilities.requests.home_entries import ANYONE, HomeFacts
+from tripoint.capabilities.requests.home_entries import ANYONE, HomeFacts, Note
 from tripoint.capabilities.requests.home_entries import KIND as AT_HOME
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Statement
@@ -15,7 +15,8 @@ PARTED = "home.parted.v1"
 
 
 class LinkedFacts(HomeFacts):
-    """Two requests, `one` and `other` by their dossiers, are on one matter; a later `home.parted.v1` takes it back."""
+    """Two requests, `one` and `other` by their dossiers (a draft by its home dossier), are on one matter; or, as
+    `home.parted.v1` says, they are not. The later word holds."""
 
     one: EntryId
     other: EntryId
@@ -29,6 +30,6 @@ def _linked(statement: Statement) -> None:
 
 _HOME = frozenset({AT_HOME})
 TYPES.register(
-    EntryType(LINKED, LinkedFacts, None, _HOME, "any", "never", ANYONE, rule=_linked),
-    EntryType(PARTED, LinkedFacts, None, _HOME, "any", "never", ANYONE, rule=_linked),
+    EntryType(LINKED, LinkedFacts, Note, _HOME, "any", "never", ANYONE, rule=_linked),
+    EntryType(PARTED, LinkedFacts, Note, _HOME, "any", "never", ANYONE, rule=_linked),
 )

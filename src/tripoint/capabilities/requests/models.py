@@ -189,10 +189,12 @@ class Raised(models.Model):
 
 
 class Link(models.Model):
-    """Two requests on one matter, as an officer of this party said; `one` sorts before `other`."""
+    """What an officer of this party said of two requests: on one matter (`same`), or not; `one` sorts before `other`.
+    A draft stands here by its home dossier; what was said of it holds for the request that it became."""
 
     one = models.CharField(max_length=ID)
     other = models.CharField(max_length=ID, db_index=True)
+    same = models.BooleanField(default=True)
 
     class Meta:
         db_table = "requests_link"

@@ -20,7 +20,14 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.book_entries import NUMBERED, NumberedFacts
-from tripoint.capabilities.requests.contents import AnsweredContent, Described, ItemContent, OpenedContent
+from tripoint.capabilities.requests.contents import (
+    AnsweredContent,
+    ChannelReference,
+    Described,
+    ItemContent,
+    OpenedContent,
+    RefusedContent,
+)
 from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.labels import label
 from tripoint.capabilities.requests.message_entries import MESSAGE, MessageFacts
@@ -79,7 +86,7 @@ TITLES = {
     MESSAGE: _("Message"),
     pressing.RAISED: _("Raised with the supervisor"),
     linked_entries.LINKED: _("Linked: same matter"),
-    linked_entries.PARTED: _("Link taken back"),
+    linked_entries.PARTED: _("Another matter"),
     h.SUBMITTED: _("Submitted for release"),
     h.RETURNED: _("Returned to the author"),
     h.APPROVED: _("A step of the route signed"),
@@ -169,6 +176,8 @@ def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[P
             yield from _answered(facts, content if isinstance(content, AnsweredContent) else None, about)
         case e.RefusedFacts():
             yield Pair(_("Ground"), coded("refusal_grounds", facts.ground))
+            if isinstance(content, RefusedContent) and content.elsewhere:
+                yield Pair(_("Answered there"), (channel_value(content.elsewhere),))
         case e.ExtendedFacts():
             yield Pair(_("Ground"), coded("extension_grounds", facts.ground))
             yield Pair(_("New last day"), (Value(day=facts.until),))
@@ -267,6 +276,8 @@ def _opened(facts: e.OpenedFacts, content: OpenedContent | None) -> Iterator[Pai
     elif facts.coercive:
         yield Pair(_("Coercion"), (Value(_("A coercive step is asked for.")),))
     yield Pair(_("Urgency"), coded("urgencies", facts.urgency) + coded("urgency_grounds", facts.urgency_ground))
+    if content and content.channels:
+        yield Pair(_("In other channels"), tuple(map(channel_value, content.channels)))
     yield from _graded(facts.graded)
     yes = [code for code, answer in facts.neutrality.items() if answer]
     yield Pair(_("Neutrality questions answered yes"), coded("neutrality_questions", *yes))
@@ -274,6 +285,11 @@ def _opened(facts: e.OpenedFacts, content: OpenedContent | None) -> Iterator[Pai
         count = len(facts.review.reviewers)
         words = when_shown(lambda: ngettext("%d legal reviewer agrees", "%d legal reviewers agree", count) % count)
         yield Pair(_("Legal review"), (Value(words),))
+
+
+def channel_value(one: ChannelReference) -> Value:
+    """A reference of another channel: which, the number and the date there."""
+    return Value(one.number, "channels", one.channel, one.date)
 
 
 def _graded(graded: Graded) -> Iterator[Pair]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tripoint.capabilities.requests.forms import RequestsForm, pick, words_box
+from tripoint.capabilities.requests.forms import Picks, RequestsForm, pick, words_box
 
 
 class RemindForm(RequestsForm):
@@ -16,14 +16,26 @@ class RemindForm(RequestsForm):
     text = words_box(_("Words to the partner (optional)"))
 
 
-class LinkForm(RequestsForm):
+SAME, THERE, APART = "same", "there", "apart"
+
+
+class JudgeForm(RequestsForm):
     """The reference of another request, and whether it is on the same matter."""
 
     reference = forms.CharField(
         label=_("Reference of the other request"), max_length=32,
         widget=forms.TextInput(attrs={"class": "in num", "placeholder": "VN-KH-2026-0001"}),
     )  # fmt: skip
-    parted = forms.BooleanField(label=_("It is another matter after all: take the link back"), required=False)
+    judged = forms.ChoiceField(
+        label=_("Is it the same matter?"), widget=Picks, initial=SAME,
+        choices=[
+            (SAME, _("Same matter: show the two together")),
+            (THERE, _("Same matter, and answered there: end this request")),
+            (APART, _("Another matter")),
+        ],
+    )  # fmt: skip
+    text = words_box(_("Why"), help_text=_("Needed when it is another matter. It stays in your ministry."))
+    asked_about = ()
 
 
 class EscalateForm(RequestsForm):

@@ -9,6 +9,13 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from tripoint import reference
+from tripoint.capabilities.requests.channel_fields import (
+    channel_fields,
+    channel_values,
+    channels_from,
+    rows_of,
+    unclear_channels,
+)
 from tripoint.capabilities.requests.form import Asked, RequestForm
 from tripoint.capabilities.requests.forms import (
     LANGUAGES,
@@ -132,6 +139,8 @@ class RequestFields(GradedForm):
             self.fields[f"neutral_{code}"] = forms.ChoiceField(
                 label=label, choices=YES_NO, widget=Picks, required=False
             )
+        self.rows = rows_of(self.data if self.is_bound else self.initial)
+        self.fields.update(channel_fields(self.rows))
         self.types = [] if listed else blocks_of(self.data if self.is_bound else self.initial, self.kind)
         for place, type_ in enumerate(self.types):
             self.fields.update(block_fields(self.kind, type_, place, party))
@@ -148,12 +157,18 @@ class RequestFields(GradedForm):
             for place, type_ in enumerate(self.types)
         ]  # fmt: skip
 
+    def channels(self) -> list[list[BoundField]]:
+        """The boxes of each reference in another channel."""
+        return [[self[name] for name in channel_fields(1, start)] for start in range(self.rows)]
+
     def place_for(self, field: str) -> str:
         """The box at which a problem of a member of the kept form is shown."""
         first, _dot, rest = field.partition(".")
         if first == "held":
             place, _dot, name = rest.partition(".")
             return name_at({"province": "held_province", "by": "notice_by"}.get(name, name), int(place))
+        if first == "channels":
+            return f"channel_date_{rest}"
         if first == "subjects":
             return KEYS[self.types[0]] if self.types else ""
         return self.places.get(field, first)
@@ -194,6 +209,7 @@ class RequestFields(GradedForm):
             coercive=c["coercive"],
             neutrality={code: c[f"neutral_{code}"] == "yes" for code in self.questions if c.get(f"neutral_{code}")},
             review_reason=c["review_reason"],
+            channels=channels_from(c, self.rows),
             language=c["language"],
             text=c["text"],
             file=file,
@@ -222,6 +238,8 @@ class RequestFields(GradedForm):
             except SubjectUnclear as unclear:
                 name = name_at(unclear.field, place)
                 self.add_error(name if name in self.fields else name_at(KEYS[type_], place), str(unclear.sentence))
+        for name, sentence in unclear_channels(cleaned, self.rows):
+            self.add_error(name, sentence)
         return cleaned
 
 
@@ -249,7 +267,7 @@ def as_fields(form: RequestForm) -> dict[str, Any]:
         "warrant": form.warrant, "warrant_number": form.warrant_number, "warrant_court": form.warrant_court,
         "coercive": form.coercive, "review_reason": form.review_reason, "handling": form.graded.handling,
         "source": form.graded.source, "information": form.graded.information, "handling_words": form.handling_words,
-        "language": form.language, "text": form.text,
+        "language": form.language, "text": form.text, **channel_values(form.channels),
         **{f"neutral_{code}": "yes" if answer else "no" for code, answer in form.neutrality.items()},
     }  # fmt: skip
 

@@ -34,7 +34,7 @@ from tripoint.capabilities.requests.actions.home import (
     share,
     stop,
 )
-from tripoint.capabilities.requests.actions.linking import link, part
+from tripoint.capabilities.requests.actions.linking import answered_there, judge_draft, link, part
 from tripoint.capabilities.requests.actions.messages import message
 from tripoint.capabilities.requests.actions.pressing import escalate, raise_at_home, remind
 from tripoint.capabilities.requests.actions.routing import end_route, set_route
@@ -51,6 +51,7 @@ __all__ = [
     "answer",
     "answer_consent",
     "answer_some",
+    "answered_there",
     "approve",
     "ask_back",
     "ask_consent",
@@ -67,6 +68,7 @@ __all__ = [
     "file_scan",
     "flag_victim",
     "give",
+    "judge_draft",
     "lift_stop",
     "link",
     "load",

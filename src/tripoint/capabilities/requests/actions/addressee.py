@@ -11,7 +11,13 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.actions.books import number, sent_out
 from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter_for, state
 from tripoint.capabilities.requests.book_entries import NUMBERED
-from tripoint.capabilities.requests.contents import AnsweredContent, Described, ItemContent
+from tripoint.capabilities.requests.contents import (
+    AnsweredContent,
+    ChannelReference,
+    Described,
+    ItemContent,
+    RefusedContent,
+)
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
 from tripoint.ledger.admission import Verdict
@@ -130,11 +136,17 @@ def _answers(
     return drafts
 
 
-def refuse(ledger: Ledger, who: Acting, dossier: str, ground: str, words: Words) -> str:
-    """Refuses with a coded ground (list refusal_grounds); the text is the officer's to add."""
+def refuse(
+    ledger: Ledger, who: Acting, dossier: str, ground: str, words: Words, elsewhere: ChannelReference | None = None
+) -> str:
+    """Refuses with a coded ground (list refusal_grounds); the text is the officer's to add. `elsewhere`: where it was
+    answered, with the ground ANSWERED and only then (ActionRefused: elsewhere)."""
     found = _open(ledger, who, dossier, Step.REFUSE)
+    if elsewhere is not None and ground != "ANSWERED":
+        raise ActionRefused(Problem("elsewhere", "elsewhere"))
     facts = e.RefusedFacts(**_origin(ledger, who, found), ground=ground)
-    return _state(ledger, who, found, e.REFUSED, facts, Described(**words.described(who)))
+    content = RefusedContent(**words.described(who), elsewhere=elsewhere)
+    return _state(ledger, who, found, e.REFUSED, facts, content)
 
 
 def extend(ledger: Ledger, who: Acting, dossier: str, ground: str, until: date) -> str:

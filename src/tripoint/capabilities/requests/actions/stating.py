@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.contents import Attachment
+from tripoint.capabilities.requests.homes import homes_of
 from tripoint.capabilities.requests.models import Clarification, HomeState, RequestState, Stop
 from tripoint.capabilities.requests.permission import DESK, Acting, may_act, may_see
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
@@ -58,15 +59,6 @@ class Matter:
     homes: tuple[HomeState, ...]
     stops: tuple[Stop, ...]
     """Protection stops that stand."""
-
-
-def homes_of(using: str, state: RequestState, party: str) -> tuple[HomeState, ...]:
-    """What the node's party keeps to itself about a request."""
-    homes = HomeState.objects.using(using)
-    found = list(homes.filter(about=state.dossier))
-    if party == state.asker:
-        found += homes.filter(reference=state.reference).exclude(about=state.dossier)
-    return tuple(found)
 
 
 def matter(ledger: Ledger, who: Acting, dossier: str) -> Matter:

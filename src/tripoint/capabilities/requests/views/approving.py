@@ -21,12 +21,14 @@ from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.forms import RemarkForm
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, Review
 from tripoint.capabilities.requests.permission import Acting, Standing, may_record_call, signs_as
+from tripoint.capabilities.requests.pressing_forms import APART, SAME
 from tripoint.capabilities.requests.routes.models import Approval
 from tripoint.capabilities.requests.routes.people import Approver, approvers, names_of
 from tripoint.capabilities.requests.routes.shown import MANNERS, draft_steps, remark
 from tripoint.capabilities.requests.routes.steps import Route
 from tripoint.capabilities.requests.screens import READERS, ledger, refuse, signer
 from tripoint.capabilities.requests.subject_pairs import subject_rows
+from tripoint.capabilities.requests.views.leads import leads_shown
 from tripoint.capabilities.requests.views.route_forms import CallForm
 from tripoint.directory.models import Role
 from tripoint.web.access import OfficerRequest, requires
@@ -76,7 +78,7 @@ def decide(request: OfficerRequest, draft: UUID) -> HttpResponse:
         "is_lawyer": acting.has(frozenset({"legal_reviewer"})), "is_author": is_author,
         "steps": draft_steps(own.using, home, language), "remark": remark(own, row.home),
         "may_sign": signs is not None and not is_author, "is_last": home.step == len(Route.model_validate(home.route).steps),
-        "has_before": home.step > 1, "call": call if callable_ else None,
+        "has_before": home.step > 1, "call": call if callable_ else None, **leads_shown(request, acting, row.home),
         "stands_for": _stands_for(signs, language) if isinstance(signs, Standing) else None,
     }  # fmt: skip
     return render(request, "requests/decide.html", said, status=422 if form.errors or call.errors else 200)
@@ -121,6 +123,11 @@ def _decided(
         messages.success(
             request, _("Returned to the author.") if decision == "return" else _("Returned to the step before.")
         )
+    elif decision in (SAME, APART):
+        words = Words(form.written_in, form.cleaned_data["text"])
+        actions.judge_draft(own, acting, draft, request.POST.get("reference", ""), words, same=decision == SAME)
+        messages.success(request, _("Done."))
+        return HttpResponseRedirect(reverse("requests:decide", args=[draft]))
     elif decision in ("agree", "disagree"):
         words = Words(form.written_in, form.cleaned_data["text"])
         actions.review(own, acting, draft, words, agreed=decision == "agree")

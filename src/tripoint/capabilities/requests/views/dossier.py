@@ -26,6 +26,7 @@ from tripoint.capabilities.requests.subject_pairs import subject_rows
 from tripoint.capabilities.requests.translations.entries import Translating
 from tripoint.capabilities.requests.translations.shown import translatable, translations_of
 from tripoint.capabilities.requests.views.consent import STEPS
+from tripoint.capabilities.requests.views.leads import leads_shown
 from tripoint.capabilities.requests.views.messages import message_shown
 from tripoint.capabilities.requests.views.use import use_shown
 from tripoint.directory.models import Officer
@@ -120,6 +121,8 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     main = next((one for one in steps if one[0] != WITHDRAW), None)  # who only waits has nothing to press
     home_lines = [_at_home(line) for line in found.home]
     use = use_shown(ledger(), found)
+    suspected = leads_shown(request, found.who, dossier, found.state.reference)
+    led = {one["row"].dossier for one in suspected["leads"]}
     at_home = home_steps(
         found.who, knows_of_stop=found.stopped, possible_victim=found.possible_victim, acts=found.may_act,
         shared=bool(found.shared_with),
@@ -135,7 +138,9 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
         "together": [
             (row, clock_shown(listed_clock(row), row))
             for row in seen_together(ledger().using, found.who, found.party, dossier)
+            if row.dossier not in led
         ],
+        **suspected,
         "facts": facts, "subjects": subjects[:SHOWN], "count": len(subjects), "language": get_language(),
         "use": use, "use_steps": [(name, STEPS[name].button) for name in use.steps],
         "office_labels": _offices(

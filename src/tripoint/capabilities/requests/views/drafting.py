@@ -138,7 +138,7 @@ def _page(
             ledger(), route, office=request.post.office_id, partners=[partner] if partner else (), kind=form.kind.name
         )
     said = {"form": form, "draft_name": name, "file_errors": errors, "draft": draft, "upload": upload,
-            "back": reverse("requests:list"), "kind": form.kind, "blocks": form.blocks(),
+            "back": reverse("requests:list"), "kind": form.kind, "blocks": form.blocks(), "channels": form.channels(),
             "steps": steps_shown(route, request.post.office_id, get_language() or "en"),
             "addable": [(one, pairs.TYPES[one]) for one in form.kind.subjects] if takes_more else [],
             "questions": [form[f"neutral_{code}"] for code in form.questions]}  # fmt: skip

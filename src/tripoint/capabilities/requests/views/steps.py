@@ -96,7 +96,7 @@ def _answer(request: OfficerRequest, found: Reading, c: dict[str, Any], words: W
 
 
 def _refuse(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
-    return actions.refuse(ledger(), who(request), found.state.dossier, c["ground"], words)
+    return actions.refuse(ledger(), who(request), found.state.dossier, c["ground"], words, c.get("elsewhere"))
 
 
 def _extend(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
@@ -131,8 +131,14 @@ def _escalate(request: OfficerRequest, found: Reading, c: dict[str, Any], words:
 
 
 def _link(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
-    say = actions.part if c["parted"] else actions.link
-    return say(ledger(), who(request), found.state.dossier, c["reference"])
+    said = (ledger(), who(request), found.state.dossier, c["reference"], words)
+    match c["judged"]:
+        case pressing_forms.THERE:
+            return actions.answered_there(*said)
+        case pressing_forms.APART:
+            return actions.part(*said)
+        case _:
+            return actions.link(*said)
 
 
 def _raise(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
@@ -259,7 +265,7 @@ STEPS = {
     "message": StepPage(_("Send the message"), MessageForm, _message,
                         _("One line, with a photo if you want. The other party sees it at once; no clock moves."),
                         file=True, options=lambda found: {"handling": found.state.handling}),
-    "link": StepPage(_("Same matter"), pressing_forms.LinkForm, _link, AT_HOME),
+    "link": StepPage(_("Same matter"), pressing_forms.JudgeForm, _link, AT_HOME),
     "raise": StepPage(_("Tell the supervisor"), forms.NoteForm, _raise, AT_HOME),
     "note": StepPage(_("Leave a note"), forms.NoteForm, _note, AT_HOME),
     "assign": StepPage(_("Assign to an office"), forms.AssignForm, _assign, AT_HOME, options=_office_options),
@@ -316,7 +322,13 @@ def _filled(request: OfficerRequest, kept: str) -> dict[str, Any]:
     if request.method == "POST":
         return {"data": request.POST}
     typed = drafts.load(request.user, kept) or {}
-    return {"initial": {key: values if key == "asks" else values[-1] for key, values in typed.items() if values}}
+    named = {"reference": request.GET["reference"]} if "reference" in request.GET else {}
+    return {
+        "initial": {
+            **{key: values if key == "asks" else values[-1] for key, values in typed.items() if values},
+            **named,
+        }
+    }
 
 
 def _words(request: OfficerRequest, form: forms.RequestsForm, *, file: bool) -> Words:
