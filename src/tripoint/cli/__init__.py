@@ -37,6 +37,7 @@ COMMANDS: dict[str, Row] = {
     "peer": Row("tripoint.cli.peer:peer", "Introduce another party's node and read its fingerprint", RUN),
     "carry": Row("tripoint.cli.carry:carry", "Take bundles to a peer as files, and bring theirs in", RUN),
     "verify": Row("tripoint.cli.verify:verify", "Check an exported dossier; needs no node", KEEP),
+    "update": Row("tripoint.cli.update:update", "Bring the node to the program that is installed now", KEEP),
     "rebuild": Row("tripoint.cli.rebuild:rebuild", "Compute every table again from the ledger", KEEP),
     "backup": Row("tripoint.cli.backup:backup", "Save the ledger and the keys, apart", KEEP),
     "restore": Row("tripoint.cli.restore:restore", "Bring a node back from a backup", KEEP),

@@ -54,6 +54,7 @@ def explanation(error: BaseException) -> str | None:
     from tripoint.ledger.errors import Busy, LedgerReadOnly, Refused
     from tripoint.node.locked_file import LockedFileRefused
     from tripoint.node.passphrase import NoPassphrase
+    from tripoint.node.tables import NoTables
 
     if isinstance(error, ConfigRefused | NoPassphrase | LockedFileRefused):
         return str(error)
@@ -69,7 +70,7 @@ def explanation(error: BaseException) -> str | None:
         return f"{error.filename} may not be written or read by this account ({error.strerror})."
     if isinstance(error, Busy) or "database is locked" in said:
         return "The database is in use by another process for too long. Nothing was changed; run the command again."
-    if isinstance(error, OperationalError | DatabaseError):
+    if isinstance(error, OperationalError | DatabaseError | NoTables):
         return f"The database does not answer: {said.strip().splitlines()[0]}"
     return None
 

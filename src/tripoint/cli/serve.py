@@ -25,8 +25,10 @@ def serve(folder: Path, web_only: bool, courier_only: bool, behind_proxy: bool, 
         raise click.UsageError("--behind-proxy needs a loopback address in `listen`.")
     if not config.is_https and not config.is_loopback:
         raise click.ClickException("Plain http is for loopback only. Set an https url in node.toml.")
-    from tripoint.node import passphrase
+    from tripoint.node import passphrase, tables
 
+    if tables.owed(config):
+        raise click.ClickException("The program is newer than the node's tables. Make a backup, then: tripoint update")
     passphrase.hand_down()
     if courier_only:
         set_up(folder)
