@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 from tests.capabilities.requests.ministries import trace_form
+from tests.capabilities.requests.test_attachments import photo
 from tests.capabilities.requests.test_consent import ABROAD, EVIDENCE, SAID, graded
 from tests.capabilities.requests.test_pages import DESK, Node, node, signed_in
 from tests.web.people import someone
 
 from tripoint.capabilities.requests import actions
+from tripoint.capabilities.requests.attachments import attach
 from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyUse
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.directory.models import Officer, Role
+from tripoint.ledger.blobs import BlobStore
 
 __all__ = ["node"]
 
@@ -49,6 +52,33 @@ def test_a_file_for_evidence_is_refused_until_the_owner_consents(node: Node, chi
     assert "Only as a summary without copies" in client.get(f"/requests/{dossier}").content.decode()
     answer = client.post(take, {"use": "EVIDENCE"})
     assert (answer.status_code, "-evidence.tripoint" in answer["Content-Disposition"]) == (200, True)
+
+
+def test_a_letter_and_an_attached_file_leave_for_a_stated_use(node: Node, chief: Officer) -> None:
+    client = signed_in(chief)
+    file, _cleaned = attach(node.vn.ledger, photo(), "a.jpg")
+    BlobStore(node.kh.ledger.blobs).put(BlobStore(node.vn.ledger.blobs).read(file.ref.digest))
+    for handling, refused, free in (("H1", "EVIDENCE", "ONWARD"), ("H2", "ONWARD", "EVIDENCE")):
+        form = trace_form(
+            to_office=DESK, graded=graded(handling), file=file.ref, attachment=file.content
+        )  # fmt: skip
+        dossier = node.vn.request(form)
+        node.carry()
+        for kind, begins in (("letter", b"%PDF"), ("file", b"\xff\xd8")):
+            place = f"/requests/{dossier}/{kind}/{dossier}"
+            asks = client.get(place)
+            assert "What is it for?" in asks.content.decode()
+            owed = {"use": refused, **({"recipient": ABROAD.recipient} if refused == "ONWARD" else {})}
+            for wrong in ({}, owed, {"use": "ONWARD"}, {"use": "PURPOSE", "purpose": "VICTIM"}, {"use": "BURN"}):
+                answer = client.post(place, wrong)
+                assert (answer.status_code, answer.content.startswith(begins)) == (422, False), wrong
+            recipient = {"recipient": ABROAD.recipient} if free == "ONWARD" else {}
+            given = client.post(place, {"use": free, **recipient})
+            assert given.content.startswith(begins)
+            assert f"-{free.lower()}." in given["Content-Disposition"]
+            assert client.post(place, {"use": "RECORD"}).content.startswith(begins)
+    free_one = arrived(node, "H0")
+    assert client.get(f"/requests/{free_one}/letter/{free_one}").content.startswith(b"%PDF")
 
 
 def test_a_partner_s_question_stands_on_today_and_is_answered(node: Node, chief: Officer) -> None:

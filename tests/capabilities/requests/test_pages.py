@@ -188,9 +188,11 @@ def test_a_stop_is_not_on_a_colleague_s_page(node: Node, desk: Officer) -> None:
 def test_letter_and_dossier_file_are_downloads_that_are_logged(node: Node, desk: Officer) -> None:
     dossier = arrived(node)
     client = signed_in(desk)
-    assert client.get(f"/requests/{dossier}/letter/{dossier}").content.startswith(b"%PDF")
-    assert b"tripoint-dossier" in client.get(f"/requests/{dossier}/export").content
-    assert set(ReadLog.objects.values_list("kind", flat=True)) == {"letter", "export"}
+    record = {"use": "RECORD"}  # the request came under H1
+    assert client.post(f"/requests/{dossier}/letter/{dossier}", record).content.startswith(b"%PDF")
+    assert client.get(f"/requests/{dossier}/export")["Location"] == f"/requests/{dossier}/file-for"
+    assert b"tripoint-dossier" in client.post(f"/requests/{dossier}/file-for", record).content
+    assert set(ReadLog.objects.values_list("kind", flat=True)) == {"letter", "export", "screen"}
 
 
 def test_another_office_finds_nothing(node: Node) -> None:

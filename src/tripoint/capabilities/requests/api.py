@@ -16,7 +16,7 @@ from tripoint.api.problem import ApiProblem, Fault
 from tripoint.api.routes import Answer, Call, Route
 from tripoint.api.routes import register as add
 from tripoint.audit.models import ReadKind
-from tripoint.capabilities.requests import actions, told
+from tripoint.capabilities.requests import actions, consent_entries, pressing_entries, told
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
@@ -39,6 +39,7 @@ from tripoint.capabilities.requests.asked import (
     Translate,
 )
 from tripoint.capabilities.requests.attachments import keep, opened_for_reading
+from tripoint.capabilities.requests.consent import check_taken, is_restricted
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.message_entries import MESSAGE
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
@@ -49,6 +50,7 @@ from tripoint.capabilities.requests.translations import entries as t
 from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible, waited_for
 from tripoint.capabilities.requests.views.translations_asked import asked_here
 from tripoint.ledger.blobs import BlobAbsent
+from tripoint.ledger.common_entries import COMPLIED, ERASED
 from tripoint.ledger.models import Entry
 
 READS, DRAFTS, RELEASES = frozenset({Scope.READ}), frozenset({Scope.DRAFT}), frozenset({Scope.RELEASE})
@@ -56,11 +58,11 @@ ANSWERS, HOME = frozenset({Scope.ANSWER}), frozenset({Scope.HOME})
 NOW = {"busy", "read-only", "keys-locked"}
 
 
-def _who(call: Call) -> Acting:
+def who_of(call: Call) -> Acting:
     return acting(call.officer, call.post)
 
 
-def _plain(do: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
+def plain(do: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
     """What an action refuses, as a problem: 404 for what the office may not know of."""
 
     @wraps(do)
@@ -86,10 +88,10 @@ def _problem(refused: ActionRefused) -> ApiProblem:
 
 
 # ---- reading ----
-@_plain
+@plain
 def _list(call: Call) -> Answer:
     asked: told.ListQuery = call.query
-    who, ours = _who(call), call.ledger
+    who, ours = who_of(call), call.ledger
     if asked.side == "all":
         parts = visible(told.narrowed(asked, RequestState.objects.using(ours.using)), who, ours.party).parts
     else:
@@ -98,22 +100,28 @@ def _list(call: Call) -> Answer:
     return Answer(told.page(parts, asked.limit))
 
 
-def _reading(call: Call, kind: str = ReadKind.MACHINE) -> Reading:
+def logged(call: Call, kind: str = ReadKind.MACHINE) -> Reading:
     return read(call.ledger, call.officer, call.post, call.values["dossier"], kind)
 
 
-@_plain
+@plain
 def _dossier(call: Call) -> Answer:
-    found = _reading(call)
+    found = logged(call)
     return Answer(told.dossier(call.ledger, found), dossier=found.state.dossier)
 
 
-@_plain
+@plain
 def _file(call: Call) -> Answer:
-    found = _reading(call)
+    found = logged(call)
     line = next((one for one in found.lines if one.id == call.values["entry"]), None)
     if line is None or line.described is None or not line.described.attachments:
         raise ApiProblem("not-found")
+    if is_restricted(call.ledger, found.state.dossier, line.id):
+        asked = call.query
+        check_taken(
+            call.ledger, found.state, asked.use, recipient=asked.recipient, to_office=asked.to_office,
+            purpose=asked.purpose, entry=line.id,
+        )  # fmt: skip
     wanted = call.query.digest
     one = next((one for one in line.described.attachments if wanted in ("", one.digest)), None)
     if one is None:
@@ -137,60 +145,60 @@ def _form(call: Call, kept: RequestForm | None = None) -> RequestForm:
     return RequestForm(**values, **file)
 
 
-@_plain
+@plain
 def _drafts(call: Call) -> Answer:
-    who, using = _who(call), call.ledger.using
+    who, using = who_of(call), call.ledger.using
     own = RequestDraft.objects.using(using).filter(owner=who.officer)
     return Answer(told.drafts([*own[:200], *release_queue(who, using)[:200]], who.officer))
 
 
-@_plain
+@plain
 def _draft(call: Call) -> Answer:
-    row, form = actions.load(call.ledger, _who(call), _id(call))
-    return Answer(told.draft(row, form, _who(call).officer))
+    row, form = actions.load(call.ledger, who_of(call), _id(call))
+    return Answer(told.draft(row, form, who_of(call).officer))
 
 
-@_plain
+@plain
 def _new(call: Call) -> Answer:
-    saved = actions.save(call.ledger, _who(call), _form(call))
+    saved = actions.save(call.ledger, who_of(call), _form(call))
     files.forget(call, call.body.upload)
     return _kept(call, saved, 201)
 
 
-@_plain
+@plain
 def _change(call: Call) -> Answer:
-    who, draft = _who(call), _id(call)
+    who, draft = who_of(call), _id(call)
     row, form = actions.load(call.ledger, who, draft)
     saved = actions.save(call.ledger, who, _form(call, form), row.id)
     files.forget(call, call.body.upload)
     return _kept(call, saved, 200)
 
 
-@_plain
+@plain
 def _discard(call: Call) -> Answer:
-    actions.discard(call.ledger, _who(call), _id(call))
+    actions.discard(call.ledger, who_of(call), _id(call))
     return Answer(status=204)
 
 
-@_plain
+@plain
 def _submit(call: Call) -> Answer:
-    actions.submit(call.ledger, _who(call), _id(call), _words(call))
+    actions.submit(call.ledger, who_of(call), _id(call), words_of(call))
     return _kept(call, _id(call), 200)
 
 
-@_plain
+@plain
 def _release(call: Call) -> Answer:
-    made = actions.release(call.ledger, _who(call), _id(call))
+    made = actions.release(call.ledger, who_of(call), _id(call))
     row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.id)
     said = told.Made(entry=made.entry.id, dossier=row.dossier, reference=row.reference)
     return Answer(said, 201, {"Location": f"/api/v1/requests/{row.dossier}"}, dossier=row.dossier)
 
 
-@_plain
+@plain
 def _approve(call: Call) -> Answer:
     """Signs the step that waits; the last one releases."""
     draft = _id(call)
-    made = actions.approve(call.ledger, _who(call), draft)
+    made = actions.approve(call.ledger, who_of(call), draft)
     if made is None:
         return Answer(told.Approved(draft=str(draft), released=None))
     row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.id)
@@ -198,9 +206,9 @@ def _approve(call: Call) -> Answer:
     return Answer(told.Approved(draft=str(draft), released=said), dossier=row.dossier)
 
 
-@_plain
+@plain
 def _return(call: Call) -> Answer:
-    actions.send_back(call.ledger, _who(call), _id(call), _words(call))
+    actions.send_back(call.ledger, who_of(call), _id(call), words_of(call))
     return Answer(told.DraftRef(draft=str(_id(call)), state="returned"))
 
 
@@ -218,19 +226,19 @@ def _kept(call: Call, draft: UUID, status: int) -> Answer:
 
 
 # ---- steps ----
-def _words(call: Call) -> Words:
+def words_of(call: Call) -> Words:
     body: Text = call.body
     cleaned = files.attachment(call, body.upload)
     return Words(body.language, body.text, keep(call.ledger, cleaned) if cleaned else None)
 
 
-def _step(act: Callable[[Call, Acting, str], str]) -> Callable[[Call], Answer]:
+def step(act: Callable[[Call, Acting, str], str]) -> Callable[[Call], Answer]:
     """A step in a dossier: one action, one entry."""
 
-    @_plain
+    @plain
     def do(call: Call) -> Answer:
         dossier = call.values["dossier"]
-        entry = act(call, _who(call), dossier)
+        entry = act(call, who_of(call), dossier)
         files.forget(call, getattr(call.body, "upload", None))
         row = RequestState.objects.using(call.ledger.using).get(dossier=dossier)
         return Answer(told.Made(entry=entry, dossier=dossier, reference=row.reference), 201, dossier=dossier)
@@ -241,26 +249,26 @@ def _step(act: Callable[[Call, Acting, str], str]) -> Callable[[Call], Answer]:
 def _answered(call: Call, who: Acting, dossier: str) -> str:
     body: AnswerBody = call.body
     return actions.answer(
-        call.ledger, who, dossier, body.scope, body.items, _words(call), body.said, body.handling_words
+        call.ledger, who, dossier, body.scope, body.items, words_of(call), body.said, body.handling_words
     )  # fmt: skip
 
 
 def _given(call: Call, who: Acting, dossier: str) -> str:
     body: Give = call.body
-    return actions.give(call.ledger, who, dossier, body.asked, _words(call), body.graded, body.subjects)
+    return actions.give(call.ledger, who, dossier, body.asked, words_of(call), body.graded, body.subjects)
 
 
 def _message(call: Call, who: Acting, dossier: str) -> str:
     body: Message = call.body
-    return actions.message(call.ledger, who, dossier, _words(call), body.graded, body.handling_words)
+    return actions.message(call.ledger, who, dossier, words_of(call), body.graded, body.handling_words)
 
 
 def _asked_to_translate(call: Call, who: Acting, dossier: str) -> str:
     body: AskTranslation = call.body
     if body.of is not None:
-        return translating.ask_party(call.ledger, who, dossier, body.item, body.into, body.of, _words(call))
+        return translating.ask_party(call.ledger, who, dossier, body.item, body.into, body.of, words_of(call))
     office = str(body.to_office)
-    return translating.ask_colleague(call.ledger, who, dossier, body.item, body.into, office, _words(call))
+    return translating.ask_colleague(call.ledger, who, dossier, body.item, body.into, office, words_of(call))
 
 
 def _translated(call: Call, who: Acting, dossier: str) -> str:
@@ -269,26 +277,26 @@ def _translated(call: Call, who: Acting, dossier: str) -> str:
     return translating.hand_in(call.ledger, who, dossier, body.item, written, body.asked, shared=body.shared)
 
 
-@_plain
+@plain
 def _translations(call: Call) -> Answer:
-    return Answer(told.translations(asked_here(call.ledger, _who(call))))
+    return Answer(told.translations(asked_here(call.ledger, who_of(call))))
 
 
 STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[[Call, Acting, str], str]], ...] = (
     ("take", "Take it for the token's office", ANSWERS, None,
      lambda call, who, dossier: actions.take(call.ledger, who, dossier)),
     ("ask-back", "Ask for what is missing", ANSWERS, Ask,
-     lambda call, who, dossier: actions.ask_back(call.ledger, who, dossier, call.body.asks, _words(call))),
+     lambda call, who, dossier: actions.ask_back(call.ledger, who, dossier, call.body.asks, words_of(call))),
     ("answer", "Answer a part, the whole, or add a supplement", ANSWERS, AnswerBody, _answered),
     ("refuse", "Refuse with a ground", ANSWERS, Ground,
-     lambda call, who, dossier: actions.refuse(call.ledger, who, dossier, call.body.ground, _words(call), call.body.elsewhere)),
+     lambda call, who, dossier: actions.refuse(call.ledger, who, dossier, call.body.ground, words_of(call), call.body.elsewhere)),
     ("extend", "Say that it takes longer", ANSWERS, Extend,
      lambda call, who, dossier: actions.extend(call.ledger, who, dossier, call.body.ground, call.body.until)),
     ("redirect", "Pass it to the competent office", ANSWERS, Pass,
      lambda call, who, dossier: actions.redirect(call.ledger, who, dossier, call.body.to_office, call.body.reason)),
     ("give", "Reply to a question", DRAFTS, Give, _given),
     ("remind", "Remind the addressee once the limit has passed", DRAFTS, Text,
-     lambda call, who, dossier: actions.remind(call.ledger, who, dossier, _words(call))),
+     lambda call, who, dossier: actions.remind(call.ledger, who, dossier, words_of(call))),
     ("withdraw", "Withdraw it", DRAFTS, Reason,
      lambda call, who, dossier: actions.withdraw(call.ledger, who, dossier, call.body.reason)),
     ("close", "Close it", DRAFTS, Close,
@@ -298,13 +306,13 @@ STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[
      _asked_to_translate),
     ("translate", "Hand in a translation", DRAFTS | ANSWERS, Translate, _translated),
     ("decline-translation", "Decline a translation that is asked", DRAFTS | ANSWERS, DeclineTranslation,
-     lambda call, who, dossier: translating.decline_ask(call.ledger, who, call.body.asked, _words(call))),
+     lambda call, who, dossier: translating.decline_ask(call.ledger, who, call.body.asked, words_of(call))),
     ("notes", "Leave a note at home", HOME, Text,
-     lambda call, who, dossier: actions.note(call.ledger, who, dossier, _words(call))),
+     lambda call, who, dossier: actions.note(call.ledger, who, dossier, words_of(call))),
     ("assign", "Assign it at home", HOME, Assign,
      lambda call, who, dossier: actions.assign(call.ledger, who, dossier, call.body.to_office)),
 )  # fmt: skip
-"""A protection stop, a victim flag and a legal review are a person's to state, on the screen."""
+"""A protection stop, a victim flag, a legal review and a use for danger to life are a person's to state, on the screen."""
 
 
 # ---- events ----
@@ -313,7 +321,7 @@ ROUTE_STEPS = frozenset({h.SUBMITTED, h.APPROVED, h.RETURNED})
 
 def _tell(call: Call, rows: Sequence[Entry]) -> dict[str, events.EventSaid]:
     """Shared entries of requests that the office may see, and what was assigned to it or waits for its decision."""
-    who, using, party = _who(call), call.ledger.using, call.ledger.party
+    who, using, party = who_of(call), call.ledger.using, call.ledger.party
     places = {row.dossier for row in rows}
     at_home = HomeState.objects.using(using).in_bulk(sorted(places))
     about = [one.about for one in at_home.values()]
@@ -366,15 +374,17 @@ def register() -> None:
         Route("POST", draft + "/release", "Release it: another officer than the author", _release, RELEASES,
               said=told.Made, status=201),
         Route("POST", draft + "/return", "Return it with a remark", _return, RELEASES, body=Text, said=told.DraftRef),
-        *(Route("POST", f"{one}/{name}", summary, _step(act), scopes, body=body, said=told.Made, status=201)
+        *(Route("POST", f"{one}/{name}", summary, step(act), scopes, body=body, said=told.Made, status=201)
           for name, summary, scopes, body, act in STEPS),
     )  # fmt: skip
     shown_at_home = {*ROUTE_STEPS, h.ASSIGNED, h.NOTED}
     shown_at_home |= {t.HOME_ASKED, t.HOME_DECLINED, t.HOME_TRANSLATED}
     shared = {
         name
-        for module in (e, t)
+        for module in (e, t, consent_entries, pressing_entries)
         for name in vars(module).values()
         if isinstance(name, str) and name.startswith("request.")
     }
-    events.source("requests", events.Source(frozenset(shared | shown_at_home | {MESSAGE}), _tell))
+    events.source(
+        "requests", events.Source(frozenset(shared | shown_at_home | {MESSAGE, ERASED.name, COMPLIED.name}), _tell)
+    )

@@ -16,6 +16,7 @@ class RequestsConfig(AppConfig):
         """Makes the types and projectors known, and puts the pages where officers look."""
         from tripoint.capabilities.requests import (  # noqa: F401
             api,
+            consent_api,
             consent_entries,
             entries,
             home_entries,
@@ -38,3 +39,4 @@ class RequestsConfig(AppConfig):
         leads_today.register()
         translations_today.register()
         api.register()
+        consent_api.register()

@@ -6,14 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import ValidationError
+
 from tripoint.capabilities.requests import consent_entries as c
 from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyUse
+from tripoint.capabilities.requests.models import RequestState
+from tripoint.capabilities.requests.problems import ActionRefused, Problem
 from tripoint.ledger.admission import Verdict
 from tripoint.ledger.common_entries import COMPLIED, ERASED
 from tripoint.ledger.entry import parse_entry, parse_facts
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import Entry
-from tripoint.safeguards.onward_use import ONWARD, OWN_OFFICE, Use, owes_consent
+from tripoint.safeguards.onward_use import EVIDENCE, ONWARD, OWN_OFFICE, Use, check, owes_consent
+
+RECORD = "RECORD"
+"""Taken for the own record, or to have it checked: free under every handling code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,38 @@ def owing(ledger: Ledger, dossier: str, use: str) -> list[str]:
         if kind and owes_consent(use, c.handling_of(kind.read_facts(parse_facts(row.facts)))):
             found.append(row.id)
     return found
+
+
+def is_restricted(ledger: Ledger, dossier: str, entry: str) -> bool:
+    """Whether an entry is another party's item whose handling code keeps it from evidence or from being passed on."""
+    return any(entry in owing(ledger, dossier, use) for use in (EVIDENCE, ONWARD))
+
+
+def keeps_back(ledger: Ledger, state: RequestState, what: Use, entry: str | None = None) -> list[str]:
+    """Ids of the items that keep a use back, in the whole dossier or of one entry. Raises ActionRefused for a use that is
+    not told in full: s7-use, s7-recipient, s7-purpose."""
+    findings = list(check(what, stated=state.purpose, day=ledger.now().date()))
+    if findings:
+        raise ActionRefused.of(findings)
+    return [item for item in kept_back(ledger, state.dossier, what) if entry in (None, item)]
+
+
+def check_taken(
+    ledger: Ledger, state: RequestState, use: str, *, recipient: str | None = None, to_office: str | None = None,
+    purpose: str | None = None, entry: str | None = None,
+) -> None:  # fmt: skip
+    """Raises ActionRefused where it is not said what the dossier, or one entry of it, is taken for (`use` empty), or the
+    owner's consent to that is owed; RECORD is free."""
+    if not use:
+        raise ActionRefused(Problem("use-needed", "use"))
+    if use == RECORD:
+        return
+    try:
+        what = Use(use=use, recipient=recipient, to_office=to_office, purpose=purpose)
+    except ValidationError as error:
+        raise ActionRefused(Problem("s7-recipient", "to_office")) from error
+    if keeps_back(ledger, state, what, entry):
+        raise ActionRefused(Problem("consent-owed", "use"))
 
 
 def kept_from_office(ledger: Ledger, dossier: str, office: str) -> bool:

@@ -121,6 +121,7 @@ SENTENCES = {
     "urgency-ground": _("This urgency needs a ground that justifies it."),
     "until": _("Choose a day after today, within a year."),
     "office": _("Choose another office than your own."),
+    "use-needed": _("Say what it is taken for."),
     "office-undeclared": _("The partner has not declared that this office receives this kind. Choose its entry office, or one "
                            "of the offices that are offered."),
     "office-sends": _("Your office does not send this kind directly, and its route has no room for a step at the centre. Ask "

@@ -45,7 +45,17 @@ class ListQuery(Body):
     cursor: str = Field("", max_length=200)
 
 
-class FileQuery(Body):
+class UseQuery(Body):
+    """What it is taken for: RECORD (the own record, or to have it checked), or a use of the list consent_uses with what
+    belongs to it. Owed for the dossier file, and for a partner's file whose handling code keeps some use back."""
+
+    use: str = Field("", max_length=16)
+    recipient: str | None = Field(None, max_length=32)
+    to_office: str | None = Field(None, max_length=40)
+    purpose: str | None = Field(None, max_length=32)
+
+
+class FileQuery(UseQuery):
     """Which file of the entry; the first where it is left out."""
 
     digest: str = Field("", max_length=43)

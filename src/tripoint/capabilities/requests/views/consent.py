@@ -1,31 +1,22 @@
-"""The steps of originator control, and the dossier file, which says what it is taken for."""
+"""The steps of originator control."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
-from tripoint.audit.models import ReadKind
 from tripoint.capabilities.requests import actions, consent_forms
-from tripoint.capabilities.requests.actions import NotPermitted, Problem
 from tripoint.capabilities.requests.actions.stating import Words
-from tripoint.capabilities.requests.consent import kept_back
 from tripoint.capabilities.requests.consent_models import ConsentAsk
-from tripoint.capabilities.requests.reading import Reading, read
-from tripoint.capabilities.requests.screens import READERS, ledger, offices_of, refuse, today, who
+from tripoint.capabilities.requests.reading import Reading
+from tripoint.capabilities.requests.screens import ledger, offices_of, who
 from tripoint.capabilities.requests.views.steps import STEPS, StepPage
 from tripoint.capabilities.requests.views.use import item_title, partner_items, recallable, use_title, waiting_proposals
-from tripoint.ledger.dossier_file import export_dossier
-from tripoint.safeguards.onward_use import Use, check
-from tripoint.web.access import OfficerRequest, requires
-from tripoint.web.downloads import download
+from tripoint.safeguards.onward_use import Use
+from tripoint.web.access import OfficerRequest
 
-__all__ = ["STEPS", "file_for"]
+__all__ = ["STEPS"]
 
 
 def _what(c: dict[str, Any]) -> Use:
@@ -103,32 +94,3 @@ STEPS.update({
                        _("Its describing part and its file are destroyed here and at the other party, which reports that it "
                          "has complied. Codes and dates stay."), options=_own_options),
 })  # fmt: skip
-
-
-@requires(*READERS)
-@require_http_methods(["GET", "POST"])
-def file_for(request: OfficerRequest, dossier: str) -> HttpResponse:
-    """Asks what the dossier file is for, and gives it unless an owner's consent to that use is owed."""
-    own = ledger()
-    asking = request.method == "POST"
-    try:
-        found = read(own, request.user, request.post, dossier, ReadKind.EXPORT if asking else ReadKind.SCREEN)
-    except NotPermitted as refused:
-        raise refuse(refused) from refused
-    form = consent_forms.FileForm(request.POST if asking else None, **_offices(found))
-    back: list[str] = []
-    if asking and form.is_valid():
-        suffix = ""
-        if form.cleaned_data["use"] != consent_forms.RECORD:
-            suffix = f"-{form.what.use.lower()}"
-            form.show(Problem(one.code, one.field) for one in check(form.what, stated=found.state.purpose, day=today()))
-            back = [] if form.errors else kept_back(own, dossier, form.what)
-        if back:
-            form.show([Problem("consent-owed", "use")])
-        if not form.errors:
-            name = f"{found.state.reference}{suffix}.tripoint"
-            return download(export_dossier(own, dossier), "application/json", name)
-    items = [item_title(line) for line in found.lines if line.id in back]
-    said = {"state": found.state, "form": form, "items": items, "may_act": found.may_act,
-            "back": reverse("requests:dossier", args=[dossier])}  # fmt: skip
-    return render(request, "requests/file-for.html", said, status=422 if form.errors else 200)

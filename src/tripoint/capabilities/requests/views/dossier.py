@@ -1,11 +1,11 @@
-"""A dossier on its page, and what is taken from it: letters, files, the dossier file."""
+"""A dossier on its page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, cast
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,9 +15,9 @@ from tripoint.audit.models import ReadKind
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import pairs
 from tripoint.capabilities.requests.actions import NotPermitted
-from tripoint.capabilities.requests.attachments import has_come, opened_for_reading
+from tripoint.capabilities.requests.attachments import has_come
 from tripoint.capabilities.requests.labels import office_labels
-from tripoint.capabilities.requests.letter import LETTERS, letter_of
+from tripoint.capabilities.requests.letter import LETTERS
 from tripoint.capabilities.requests.linked import seen_together
 from tripoint.capabilities.requests.permission import home_steps
 from tripoint.capabilities.requests.reading import Line, Reading, listed_clock, read
@@ -30,15 +30,10 @@ from tripoint.capabilities.requests.views.leads import leads_shown
 from tripoint.capabilities.requests.views.messages import message_shown
 from tripoint.capabilities.requests.views.use import use_shown
 from tripoint.directory.models import Officer
-from tripoint.documents.errors import DocumentRefused
-from tripoint.documents.letter import print_letter
 from tripoint.ledger.admission import Verdict
-from tripoint.ledger.blobs import BlobAbsent
-from tripoint.ledger.dossier_file import export_dossier
 from tripoint.ledger.models import ContentState
 from tripoint.reference import Label
 from tripoint.web.access import OfficerRequest, requires
-from tripoint.web.downloads import download
 
 WITHDRAW = "withdraw"
 SHOWN = 10
@@ -149,49 +144,3 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
         **message_shown(request, found),
     }  # fmt: skip
     return render(request, "requests/dossier.html", said)
-
-
-@requires(*READERS)
-@require_safe
-def letter(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
-    """One entry as a letter (PDF)."""
-    found = _read(request, dossier, ReadKind.LETTER)
-    try:
-        pdf = print_letter(letter_of(ledger(), found, entry))
-    except NotPermitted as refused:
-        raise refuse(refused) from refused
-    except DocumentRefused as refused:
-        return _said(refused)
-    return download(pdf, "application/pdf", f"{found.state.reference}-{entry[:8]}.pdf")
-
-
-@requires(*READERS)
-@require_safe
-def attachment(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
-    """The file of an entry, decrypted."""
-    found = _read(request, dossier, ReadKind.ATTACHMENT)
-    line = next((one for one in (*found.lines, *found.home) if one.id == entry), None)
-    if line is None or line.described is None or not line.described.attachments:
-        raise Http404
-    one = line.described.attachments[0]
-    try:
-        data, media_type = opened_for_reading(ledger(), one, own=line.is_own)
-    except BlobAbsent:
-        raise Http404 from None
-    except DocumentRefused as refused:
-        return _said(refused)
-    ending = media_type.partition("/")[2]
-    return download(data, media_type, f"{found.state.reference}-{entry[:8]}.{ending}")
-
-
-@requires(*READERS)
-@require_safe
-def export(request: OfficerRequest, dossier: str) -> HttpResponse:
-    """The dossier file, which `tripoint verify` checks without a node."""
-    found = _read(request, dossier, ReadKind.EXPORT)
-    data = export_dossier(ledger(), dossier)
-    return download(data, "application/json", f"{found.state.reference}.tripoint")
-
-
-def _said(refused: DocumentRefused) -> HttpResponse:
-    return HttpResponse(refused.message(get_language() or "en"), status=422, content_type="text/plain; charset=utf-8")
