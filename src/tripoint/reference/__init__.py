@@ -21,6 +21,7 @@ from tripoint.reference.lists import (
     is_open,
     label,
     lists,
+    terms,
 )
 from tripoint.reference.penalties import Penalty, penalties
 from tripoint.reference.provinces import Province, province, provinces, resolve_police_level, resolve_province
@@ -55,6 +56,7 @@ __all__ = [
     "purposes",
     "resolve_police_level",
     "resolve_province",
+    "terms",
     "thresholds",
     "urgencies",
     "urgency",

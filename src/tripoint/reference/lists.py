@@ -91,7 +91,17 @@ def lists() -> tuple[str, ...]:
 def _read(list_name: str) -> Mapping[str, Code]:
     if list_name not in lists():
         raise UnknownCode(f"there is no code list {list_name!r}; the lists are {', '.join(lists())}")
-    text = resources.files("tripoint.reference").joinpath("data", f"{list_name}.csv").read_text(encoding="utf-8")
+    return _rows(list_name, f"data/{list_name}.csv")
+
+
+@functools.cache
+def terms() -> tuple[Code, ...]:
+    """The glossary's terms, which no entry names: they have no version and may be corrected."""
+    return tuple(_rows("glossary", "glossary.csv").values())
+
+
+def _rows(list_name: str, file: str) -> Mapping[str, Code]:
+    text = resources.files("tripoint.reference").joinpath(file).read_text(encoding="utf-8")
     codes: dict[str, Code] = {}
     for row in csv.DictReader(io.StringIO(text)):
         assert row["code"] not in codes, f"{list_name} holds {row['code']} twice"

@@ -12,21 +12,14 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tripoint.text import bare
+from tripoint.text import CLUSTER, bare
 
 LONGEST_WORD = 64  # characters; what is longer is cut there, in texts and in what is looked for alike
 MOST_WORDS = 20_000  # different words of one entry: a list of 500 subjects has about 8,000
 MOST_WANTED = 32  # words of one search
 TELEPHONE_DIGITS = 9  # national number of a mobile telephone in the three countries, without the leading 0
 
-# Base letters of the writings without spaces; marks are whatever of the block is none of these.
-_KHMER = "(?:[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd])*)"
-_LAO = "(?:[\u0ec0-\u0ec4]?[\u0e81-\u0eae\u0edc-\u0edf][\u0eb0-\u0ebd\u0ec8-\u0ece]*)"
-_THAI = "(?:[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e2f-\u0e3a\u0e45-\u0e4e]*)"
-_BURMESE = "(?:[\u1000-\u102a](?:\u1039[\u1000-\u102a]|[\u102b-\u1038\u103a-\u103e])*)"
-_HAN = "(?:[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af])"
-_CLUSTER = re.compile("|".join((_KHMER, _LAO, _THAI, _BURMESE, _HAN)))
-_RUN = re.compile(f"(?P<clusters>(?:{_CLUSTER.pattern})+)|(?P<word>[^\\W_]+)")
+_RUN = re.compile(f"(?P<clusters>(?:{CLUSTER.pattern})+)|(?P<word>[^\\W_]+)")
 _NUMBERED = re.compile(
     r"(?<![^\W_])[^\W_]++(?:[-./\u2013][^\W_]++)++"
 )  # possessive: a long text takes its length in time
@@ -86,7 +79,7 @@ def _plain(text: str, *, pairs_only: bool) -> Iterator[str]:
         if match["word"]:
             yield match["word"]
             continue
-        clusters = _CLUSTER.findall(match["clusters"])
+        clusters = CLUSTER.findall(match["clusters"])
         if not pairs_only or len(clusters) == 1:
             yield from clusters
         yield from map("".join, pairwise(clusters))

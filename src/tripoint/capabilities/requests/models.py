@@ -17,6 +17,7 @@ from tripoint.capabilities.requests.consent_models import (  # noqa: F401 - Djan
 )
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
 from tripoint.capabilities.requests.translations.models import (  # noqa: F401 - likewise
+    GlossaryTerm,
     Translation,
     TranslationAsk,
 )

@@ -89,6 +89,9 @@ SENTENCES = {
     "translation-done": _("A colleague has handed this in or declined it already."),
     "translation-taken": _("A colleague has taken this already."),
     "translation-engine": _("Say whether a machine made it."),
+    "term-languages": _("Give the term in two languages at least."),
+    "term-there": _("The glossary has this term already."),
+    "term-many": _("The glossary is full. Take out terms that are no longer needed."),
     "translation-many": _("This dossier has as many of these as it can hold."),
     # approval routes
     "route-signer": _("This step is for another post, role or office. Your part comes later, or not at all."),

@@ -18,6 +18,7 @@ from tripoint.capabilities.requests.models import RequestDraft
 from tripoint.capabilities.requests.pairs import TITLES, TYPES, Pair, Value, kind_title
 from tripoint.capabilities.requests.remarks import Remark, remarks_on
 from tripoint.capabilities.requests.screens import ledger
+from tripoint.capabilities.requests.translations.glossary import Hit
 from tripoint.capabilities.requests.translations.pairs import LANGUAGES
 from tripoint.reference import Label
 from tripoint.subjects import (
@@ -116,6 +117,12 @@ def type_name(one: SubjectType) -> StrOrPromise:
 def statement_title(entry_type: str, kind: str) -> StrOrPromise:
     """What a statement is called where its facts are not at hand; a request by its kind."""
     return TITLES.get(entry_type) or kind_title(kind)
+
+
+@register.simple_tag
+def glossary_name(hit: Hit, language: str) -> str:
+    """How the glossary writes a term that was found, in the language of the text."""
+    return hit.term.names[language]
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -68,3 +69,25 @@ class Translation(models.Model):
 
     def __str__(self) -> str:
         return self.entry
+
+
+class GlossaryTerm(models.Model):
+    """A term of this party's own with its fixed translations: a node record, about no matter and nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    en = models.CharField(max_length=200, blank=True)
+    vi = models.CharField(max_length=200, blank=True)
+    lo = models.CharField(max_length=200, blank=True)
+    km = models.CharField(max_length=200, blank=True)
+    confirmed = models.BooleanField()
+    added_by = models.CharField(max_length=OFFICER)
+    added_at = models.DateTimeField()
+    ended_by = models.CharField(max_length=OFFICER, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "requests_glossary_term"
+        app_label = "requests"
+
+    def __str__(self) -> str:
+        return self.en or self.vi or self.lo or self.km

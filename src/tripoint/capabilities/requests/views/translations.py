@@ -24,6 +24,7 @@ from tripoint.capabilities.requests.permission import DESK
 from tripoint.capabilities.requests.reading import Line, Reading, read
 from tripoint.capabilities.requests.screens import READERS, ledger, refuse, who
 from tripoint.capabilities.requests.translations import actions as translating
+from tripoint.capabilities.requests.translations import glossary
 from tripoint.capabilities.requests.translations.contents import texts_of
 from tripoint.capabilities.requests.translations.project import on_erased
 from tripoint.capabilities.requests.translations.shown import Shown, texts_shown, translatable, translations_of
@@ -97,9 +98,28 @@ def translate(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse
         "found": found, "state": found.state, "line": line, "title": pairs.title_of(line.type, line.facts),  # type: ignore[arg-type]
         "form": form, "into": language, "ask": ask, "basis": basis, "made": made, "draft_name": kept,
         "languages": [one for one in LANGUAGES if line.described and one[0] != line.described.language],
-        "back": reverse("requests:dossier", args=[dossier]),
+        "back": reverse("requests:dossier", args=[dossier]), "boxes": _beside(form, line, language),
     }  # fmt: skip
     return render(request, "requests/translate.html", said, status=422 if form.errors else 200)
+
+
+def _beside(
+    form: translation_forms.TranslationForm, line: Line, language: str
+) -> list[tuple[list[tuple[str, bool]], list[glossary.Hit], Any]]:  # fmt: skip
+    """For each text: its parts, with whether they are a term, the terms once each, and the box."""
+    own = glossary.own_terms(ledger().using)
+    written = line.described.language if line.described else ""
+    found = []
+    for text, box in form.boxes:
+        hits = glossary.find(text.words, written, language, own)
+        parts, place = [], 0
+        for hit in hits:
+            parts += [(text.words[place : hit.start], False), (text.words[hit.start : hit.end], True)]
+            place = hit.end
+        parts.append((text.words[place:], False))
+        once = {(hit.term.code, hit.words): hit for hit in hits}
+        found.append((parts, list(once.values()), box))
+    return found
 
 
 def _form(

@@ -76,3 +76,5 @@ def register() -> None:
     page.register(page.Section.ARRIVED, back)
     place = navigation.Place.NODE, frozenset(READERS)
     navigation.register(navigation.Item(_("Translations"), "requests:translations", "language", 74, *place))
+    looking = navigation.Place.NODE, frozenset({*READERS, Role.ADMINISTRATOR})
+    navigation.register(navigation.Item(_("Glossary"), "requests:glossary", "language", 74, *looking))
