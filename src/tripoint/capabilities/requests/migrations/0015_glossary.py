@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests", "0013_translations"),
+        ("requests", "0014_link_same"),
     ]
 
     operations = [
