@@ -20,7 +20,7 @@ from . import keyring
 from .config import NodeConfig
 from .passphrase import passphrase
 
-RULES = "2026.2"  # version of safeguards and code lists that this program applies (docs/protocol.md, "Rules")
+RULES = "2026.3"  # version of safeguards and code lists that this program applies (docs/protocol.md, "Rules")
 USING = "default"
 
 _guard = threading.Lock()

@@ -19,7 +19,7 @@ from types import MappingProxyType
 LANGUAGES = ("en", "vi", "lo", "km")
 """Languages of the labels, ISO 639-1."""
 
-VERSION = "2026.11.2"
+VERSION = "2026.11.3"
 """Version of the code lists, year.month.number; entries name it in `rules`. It rises when a code is added or closed."""
 
 _SHARED = frozenset({"code", *LANGUAGES, "confirmed", "source", "confidence", "valid_from", "valid_until"})

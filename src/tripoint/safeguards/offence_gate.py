@@ -98,6 +98,36 @@ def check(
             yield Finding("s1-role", "subjects", f"{role} does not go with {purpose}")
 
 
+def check_call(
+    *,
+    purpose: str,
+    offences: Sequence[Offence],
+    basis: Sequence[Basis],
+    asker: str,
+    asked: str,
+    day: datetime.date,
+) -> Iterator[Finding]:
+    """What a request by telephone owes at once: the purpose, its offence, and what it stands on.
+
+    Penalties, article or item, and warrant are owed with its record.
+    """
+    if not reference.is_open("purposes", purpose, day):
+        yield Finding("s1-purpose", "purpose", purpose)
+        return
+    owed = reference.purpose(purpose)
+    if owed.needs_offence and not offences:
+        yield Finding("s1-offence", "offences", "an offence is owed")
+    elif offences and not owed.needs_offence:
+        yield Finding("s1-offence-none", "offences", f"{purpose} carries no offence")
+    for one in offences:
+        if not reference.is_open("offences", one.code, day):
+            yield Finding("s1-offence-code", "offences", one.code)
+    if owed.needs_legal_basis and not basis:
+        yield Finding("s1-basis", "basis", f"{purpose} needs a legal basis")
+    for stands_on in basis:
+        yield from _instrument(stands_on, purpose, asker, asked, day)
+
+
 def _offences(offences: Sequence[Offence], owed: reference.Purpose, day: datetime.date) -> Iterator[Finding]:
     if not offences:
         yield Finding("s1-offence", "offences", "an offence is owed")
@@ -111,14 +141,18 @@ def _offences(offences: Sequence[Offence], owed: reference.Purpose, day: datetim
 
 
 def _basis(basis: Basis, purpose: str, asker: str, asked: str, day: datetime.date) -> Iterator[Finding]:
+    yield from _instrument(basis, purpose, asker, asked, day)
+    if reference.is_open("instruments", basis.instrument, day) and not basis.place:
+        yield Finding("s1-basis-place", "basis", f"{basis.instrument}: the article or item")
+
+
+def _instrument(basis: Basis, purpose: str, asker: str, asked: str, day: datetime.date) -> Iterator[Finding]:
     if not reference.is_open("instruments", basis.instrument, day):
         yield Finding("s1-basis-code", "basis", basis.instrument)
         return
     instrument = reference.instrument(basis.instrument)
     if instrument.binds(asker, asked, on=day) is False or purpose not in instrument.purposes:
         yield Finding("s1-basis-binds", "basis", f"{basis.instrument} does not carry {purpose}, {asker} to {asked}")
-    if not basis.place:
-        yield Finding("s1-basis-place", "basis", f"{basis.instrument}: the article or item")
 
 
 def _thresholds(offences: Sequence[Offence], asker: str, asked: str, day: datetime.date) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.capabilities.requests.ministries import Ministries
+from tests.capabilities.requests.test_oral import called, record
 
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions import ActionRefused
@@ -18,7 +19,7 @@ from tripoint.safeguards.data_stays_home import Graded
 
 STEPS = (
     "carry VN KH", "carry KH VN", "take", "ask", "give", "part", "whole", "refuse", "extend", "redirect", "withdraw",
-    "close", "message VN", "message KH", "wait",
+    "close", "message VN", "message KH", "wait", "record",
 )  # fmt: skip
 GRADED = Graded(handling="H0", source="A", information="1")
 
@@ -62,20 +63,22 @@ def _do(ministries: Ministries, dossier: str, step: str) -> None:
             actions.redirect(kh.ledger, kh.desk, dossier, "KH-NCB", "MATTER")
         case ["withdraw"]:
             actions.withdraw(vn.ledger, vn.desk, dossier, "FOUND")
+        case ["record"]:
+            record(vn, dossier)
         case ["close"]:
             actions.close(vn.ledger, vn.desk, dossier, "USEFUL")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(st.sampled_from(STEPS), max_size=14))
+@given(steps=st.lists(st.sampled_from(STEPS), max_size=14), by_telephone=st.booleans())
 def test_any_order_of_statements_and_deliveries_gives_equal_tables(
-    worlds: Any, django_db_blocker: Any, steps: list[str]
+    worlds: Any, django_db_blocker: Any, steps: list[str], by_telephone: bool
 ) -> None:
     with django_db_blocker.unblock():
         ministries = worlds()
         try:
             vn, kh = ministries["VN"], ministries["KH"]
-            dossier = vn.request()
+            dossier = called(vn) if by_telephone else vn.request()
             ministries.carry("VN", "KH")
             for step in steps:
                 try:

@@ -18,7 +18,7 @@ from tripoint.capabilities.border import delivery
 from tripoint.capabilities.border.entries import RosteredContent
 from tripoint.capabilities.border.models import Alert, AlertCursor
 from tripoint.capabilities.border.roster import on_duty
-from tripoint.capabilities.requests.entries import OPENED
+from tripoint.capabilities.requests.entries import CALLED, OPENED
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.pressing_entries import ESCALATED, REMINDED
 from tripoint.directory.models import Officer
@@ -60,7 +60,7 @@ def notice(ledger: Ledger, channels: list[str]) -> int:
     if is_new or newest <= cursor.applied:
         return 0
     rows = Entry.objects.using(ledger.using).filter(
-        applied__gt=cursor.applied, applied__lte=newest, type__in=(OPENED, REMINDED, ESCALATED),
+        applied__gt=cursor.applied, applied__lte=newest, type__in=(OPENED, CALLED, REMINDED, ESCALATED),
         verdict=Verdict.APPLIED,
     ).exclude(party=ledger.party)  # fmt: skip
     made = [alert for row in rows for alert in _alerts(ledger, row, channels)]
@@ -72,7 +72,7 @@ def notice(ledger: Ledger, channels: list[str]) -> int:
 
 def _alerts(ledger: Ledger, row: Entry, channels: list[str]) -> Iterator[Alert]:
     matter = RequestState.objects.using(ledger.using).filter(dossier=row.dossier, addressee=ledger.party).first()
-    if matter is None or (row.type == OPENED and matter.urgency not in PRESSING):
+    if matter is None or (row.type in (OPENED, CALLED) and matter.urgency not in PRESSING):
         return
     office = (matter.escalated_to if row.type == ESCALATED else None) or matter.addressee_office
     now = ledger.now()

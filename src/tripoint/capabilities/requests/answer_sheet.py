@@ -203,7 +203,10 @@ def _item(
         subject=place, result=result, ground=None if result else ground, matched_by=matched,
         consent=folded(cells.get("consent", "")) in _yes(), **graded,
     )  # fmt: skip
-    lack = next(iter(e.item_findings(item, found.opening_facts, "", today)), None)
+    request = found.opening_facts
+    if not isinstance(request, e.OpenedFacts):
+        raise _Wrong("result", Problem("oral-unrecorded").sentence)
+    lack = next(iter(e.item_findings(item, request, "", today)), None)
     if lack is not None:
         column = {"s8-matched-by": "matched_by", "s8-second-identifier": "matched_by", "s8-consent": "consent"}
         raise _Wrong(column.get(lack.code, "result"), Problem(lack.code).sentence)

@@ -189,7 +189,7 @@ def _submit(call: Call) -> Answer:
 @plain
 def _release(call: Call) -> Answer:
     made = actions.release(call.ledger, who_of(call), _id(call))
-    row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.id)
+    row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.dossier)
     said = told.Made(entry=made.entry.id, dossier=row.dossier, reference=row.reference)
     return Answer(said, 201, {"Location": f"/api/v1/requests/{row.dossier}"}, dossier=row.dossier)
 
@@ -201,7 +201,7 @@ def _approve(call: Call) -> Answer:
     made = actions.approve(call.ledger, who_of(call), draft)
     if made is None:
         return Answer(told.Approved(draft=str(draft), released=None))
-    row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.id)
+    row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.dossier)
     said = told.Made(entry=made.entry.id, dossier=row.dossier, reference=row.reference)
     return Answer(told.Approved(draft=str(draft), released=said), dossier=row.dossier)
 

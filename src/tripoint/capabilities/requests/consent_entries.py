@@ -15,7 +15,9 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.home_entries import KIND as AT_HOME
 from tripoint.capabilities.requests.home_entries import HomeFacts, Note
+from tripoint.capabilities.requests.kind_rules import Asking
 from tripoint.capabilities.requests.message_entries import MESSAGE, MessageFacts
+from tripoint.capabilities.requests.oral_entries import CalledFacts
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Facts, Named, Statement
 from tripoint.safeguards import data_stays_home, onward_use, refuse
@@ -28,7 +30,7 @@ USED = "request.used-in-emergency.v1"
 PROPOSED = "home.emergency-use-proposed.v1"
 DECIDED = "home.emergency-use-decided.v1"
 
-ITEMS = frozenset({e.OPENED, e.GIVEN, e.ANSWERED, MESSAGE})
+ITEMS = frozenset({e.OPENED, e.CALLED, e.RECORDED, e.GIVEN, e.ANSWERED, MESSAGE})
 MOST_ASKED = 100  # by one party in one dossier
 
 
@@ -72,7 +74,12 @@ class DecidedFacts(HomeFacts):
 def handling_of(facts: Facts) -> tuple[str, ...]:
     """The handling codes of an item; none for another statement."""
     match facts:
-        case e.OpenedFacts(graded=graded) | e.GivenFacts(graded=graded) | MessageFacts(graded=graded):
+        case (
+            e.OpenedFacts(graded=graded)
+            | e.GivenFacts(graded=graded)
+            | MessageFacts(graded=graded)
+            | CalledFacts(graded=graded)
+        ):
             return (graded.handling,)
         case e.AnsweredFacts(items=items):
             return tuple(dict.fromkeys(one.handling for one in items))
@@ -91,7 +98,7 @@ def _use_of(statement: Statement, item: str, what: Use) -> None:
     named = statement.named[0]
     if named.entry.party == statement.entry.party:
         raise Refused("consent-owner", "nobody needs consent for an own item", "item")
-    stated = cast(e.OpenedFacts, statement.opening).purpose
+    stated = cast(Asking, statement.opening).purpose
     refuse(onward_use.check(what, stated=stated, day=statement.entry.time.date()))
     if not onward_use.owes_consent(what.use, handling_of(named.facts)):
         raise Refused("consent-free", "the handling code leaves this use free", "use")

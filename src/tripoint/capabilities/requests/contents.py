@@ -79,6 +79,13 @@ class OpenedContent(Described):
     channels: Channels = ()
 
 
+class CalledContent(Described):
+    """A request by telephone: `text` says what is asked, `signatory` who called, `whom` who was called."""
+
+    text: str = Field(min_length=1, max_length=2_000)
+    whom: Line = ""
+
+
 class ItemContent(Content):
     """What is said about one subject, which counts from 0 in the request's order."""
 

@@ -31,6 +31,8 @@ from tripoint.safeguards.political_motive import Review
 
 KIND = "request"
 OPENED = "request.opened.v1"
+CALLED = "request.called.v1"
+RECORDED = "request.recorded.v1"
 TAKEN = "request.taken.v1"
 ASKED = "request.clarification-asked.v1"
 GIVEN = "request.clarification-given.v1"
@@ -44,6 +46,8 @@ CLOSED = "request.closed.v1"
 DESK = frozenset({"officer", "supervisor", "duty_officer", "legal_reviewer"})
 RELEASES = frozenset({"supervisor", "duty_officer"})
 LONGEST_EXTENSION = timedelta(days=366)
+UNRECORDED = "UNRECORDED"
+"""The ground of who refuses a call of which no record came."""
 
 OfficeCode = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=40)]
 ListCode = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,31}$")]
@@ -180,7 +184,7 @@ def opening_findings(facts: OpenedFacts, *, party: str, day: date, retain: date,
     if not described:
         yield Finding("content", "subjects", "a request names its subjects")
     yield from kind_rules.check(facts, asker=party, asked=others[0], day=day)
-    yield from _urgency(facts, day)
+    yield from kind_rules.check_urgency(facts, day)
     yield from offence_gate.check(
         purpose=facts.purpose, offences=facts.offences, basis=facts.basis, warrant=facts.warrant is not None,
         coercive=facts.coercive, roles=[one.role for one in facts.subjects], asker=party, asked=others[0], day=day,
@@ -192,19 +196,6 @@ def opening_findings(facts: OpenedFacts, *, party: str, day: date, retain: date,
     yield from check_release(author=facts.author, released_by=facts.released_by)
     yield from data_stays_home.check(facts.graded, "graded", described=described, day=day)
     yield from data_stays_home.check_retention(retain, day=day)
-
-
-def _urgency(facts: OpenedFacts, day: date) -> Iterator[Finding]:
-    if not reference.is_open("urgencies", facts.urgency, day):
-        yield Finding("code", "urgency", facts.urgency)
-        return
-    ground = facts.urgency_ground
-    if ground is not None and not reference.is_open("urgency_grounds", ground, day):
-        yield Finding("code", "urgency_ground", ground)
-    elif reference.urgency(facts.urgency).needs_ground and (
-        ground is None or not reference.permits(ground, facts.urgency)
-    ):
-        yield Finding("urgency-ground", "urgency_ground", f"{ground} for {facts.urgency}")
 
 
 def _opened(statement: Statement) -> None:
@@ -266,9 +257,17 @@ def _given(statement: Statement) -> None:
     refuse(data_stays_home.check(facts.graded, "graded", described=True, day=_day(statement)))
 
 
+def as_stated(statement: Statement) -> OpenedFacts:
+    """The request that an answer is about: the opening, or the record of a call, which an answer then names."""
+    for facts in (statement.opening, *(one.facts for one in statement.named)):
+        if isinstance(facts, OpenedFacts):
+            return facts
+    raise Refused("oral-unrecorded", "an answer to a call names its record", "re")
+
+
 def _answered(statement: Statement) -> None:
     _retained(statement)
-    facts, opening = cast(AnsweredFacts, statement.facts), cast(OpenedFacts, statement.opening)
+    facts, opening = cast(AnsweredFacts, statement.facts), as_stated(statement)
     described, day = statement.entry.content_digest is not None, _day(statement)
     is_settled = any(is_final(one) for one in statement.own)
     if is_settled != (facts.scope == "supplement"):
@@ -320,8 +319,11 @@ def _ground(ground: str, purpose: str, field: str, day: date) -> Iterator[Findin
 def _refused(statement: Statement) -> None:
     _retained(statement)
     _not_after_final(statement)
-    ground, purpose = cast(RefusedFacts, statement.facts).ground, cast(OpenedFacts, statement.opening).purpose
-    refuse(_ground(ground, purpose, "ground", _day(statement)))
+    ground, opening = cast(RefusedFacts, statement.facts).ground, statement.opening
+    if ground == UNRECORDED and not isinstance(opening, OpenedFacts):
+        refuse(_codes("ground", "refusal_grounds", (ground,), _day(statement)))
+        return
+    refuse(_ground(ground, cast(kind_rules.Asking, opening).purpose, "ground", _day(statement)))
 
 
 def _extended(statement: Statement) -> None:
@@ -354,7 +356,7 @@ def _closed(statement: Statement) -> None:
 
 
 _OF_REQUEST = frozenset({KIND})
-_THE_OPENING = frozenset({OPENED})
+_THE_OPENING = frozenset({OPENED, CALLED})
 
 TYPES.register(
     EntryType(OPENED, OpenedFacts, contents.OpenedContent, _OF_REQUEST, roles=RELEASES, opens=True, rule=_opened),
@@ -371,7 +373,8 @@ TYPES.register(
         needs_own=True, rule=_given,
     ),
     EntryType(
-        ANSWERED, AnsweredFacts, contents.AnsweredContent, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING | {GIVEN},
+        ANSWERED, AnsweredFacts, contents.AnsweredContent, _OF_REQUEST, "others", roles=DESK,
+        re=_THE_OPENING | {RECORDED, GIVEN},
         re_least=1, needs_own=True, rule=_answered,
     ),
     EntryType(

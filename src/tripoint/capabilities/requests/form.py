@@ -60,6 +60,7 @@ class RequestForm(BaseModel):
     """All that a request says; the same for the form, its draft and the demo."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)  # an error may end in a log
+    call: str = ""  # the dossier of the call that this records, if any
     request_kind: KindName = "trace"
     addressee: str = ""  # party
     to_office: str = ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import Field
 
 from tripoint import reference
-from tripoint.capabilities.requests.kinds import KINDS, RequestKind
+from tripoint.capabilities.requests.kinds import KINDS, KindName, RequestKind
 from tripoint.safeguards import Finding, consular_notice
 from tripoint.safeguards.finding import Coded
 
@@ -18,6 +18,21 @@ if TYPE_CHECKING:
 
 LIFE = frozenset({"LIFE", "CHILD"})
 """Grounds for urgency that mean a life in danger."""
+
+
+class Asking(Protocol):
+    """What a written request and a call say alike."""
+
+    @property
+    def request_kind(self) -> KindName: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def urgency(self) -> str: ...
+    @property
+    def urgency_ground(self) -> str | None: ...
+    @property
+    def asks(self) -> tuple[str, ...]: ...
 
 
 class LocalHelp(Coded):
@@ -30,9 +45,7 @@ class LocalHelp(Coded):
 def check(facts: OpenedFacts, *, asker: str, asked: str, day: date) -> Iterator[Finding]:
     """What keeps the request from being one of its kind on `day`."""
     kind = KINDS[facts.request_kind]
-    if facts.purpose not in kind.purposes:
-        yield Finding("kind-purpose", "purpose", f"{facts.purpose} does not go with {kind.name}")
-    yield from _asks(facts, kind, day)
+    yield from _asks(facts, kind, day, coercive=facts.coercive)
     if len(facts.subjects) < kind.least:
         yield Finding("content", "subjects", "a request of this kind names what it is about")
     for one in facts.subjects:
@@ -48,14 +61,49 @@ def check(facts: OpenedFacts, *, asker: str, asked: str, day: date) -> Iterator[
     yield from _help(facts, kind, asked, day)
 
 
-def _asks(facts: OpenedFacts, kind: RequestKind, day: date) -> Iterator[Finding]:
+def check_call(facts: Asking, *, day: date) -> Iterator[Finding]:
+    """What keeps a call from being one of its kind: it takes no coercive step, and nothing of a consulate's."""
+    kind = KINDS[facts.request_kind]
+    yield from _asks(facts, kind, day, coercive=True)
+    for code in facts.asks:
+        if _says(kind, code, "coercive") or _says(kind, code, "consular"):
+            yield Finding("oral-ask", "asks", f"{code} is asked in writing")
+    if kind.help and facts.urgency != "IMMEDIATE":
+        yield Finding("help-urgency", "urgency", "local help is immediate")
+
+
+def check_urgency(facts: Asking, day: date) -> Iterator[Finding]:
+    """What the urgency lacks."""
+    if not reference.is_open("urgencies", facts.urgency, day):
+        yield Finding("code", "urgency", facts.urgency)
+        return
+    ground = facts.urgency_ground
+    if ground is not None and not reference.is_open("urgency_grounds", ground, day):
+        yield Finding("code", "urgency_ground", ground)
+    elif reference.urgency(facts.urgency).needs_ground and (
+        ground is None or not reference.permits(ground, facts.urgency)
+    ):
+        yield Finding("urgency-ground", "urgency_ground", f"{ground} for {facts.urgency}")
+
+
+def may_be_called(kind: KindName, ask: str, purpose: str) -> bool:
+    """Whether a question of a kind may be asked by telephone for a purpose: no coercive step, nothing of a consulate's."""
+    found = reference.get(KINDS[kind].asks, ask)
+    return bool({"*", purpose} & set(found.words("purposes"))) and not (
+        found.is_yes("coercive") or found.is_yes("consular")
+    )
+
+
+def _asks(facts: Asking, kind: RequestKind, day: date, *, coercive: bool) -> Iterator[Finding]:
+    if facts.purpose not in kind.purposes:
+        yield Finding("kind-purpose", "purpose", f"{facts.purpose} does not go with {kind.name}")
     for code in facts.asks:
         if not reference.is_open(kind.asks, code, day):
             yield Finding("code", "asks", f"{kind.asks}: {code}")
             continue
         if not {"*", facts.purpose} & set(reference.get(kind.asks, code).words("purposes")):
             yield Finding("s1-ask", "asks", f"{code} is not asked for {facts.purpose}")
-        if _says(kind, code, "coercive") and not facts.coercive:
+        if _says(kind, code, "coercive") and not coercive:
             yield Finding("s1-ask-coercive", "coercive", f"{code} is a coercive step")
 
 

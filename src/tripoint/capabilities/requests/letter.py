@@ -31,8 +31,8 @@ LANGUAGE_OF = {"VN": "vi", "KH": "km", "LA": "lo"}
 MOST_SUBJECTS_PRINTED = 20
 """Subjects that a letter prints; a list of more is for the software that reads the attached record."""
 
-LETTERS = frozenset({e.OPENED, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, e.EXTENDED, e.WITHDRAWN, e.REDIRECTED, pressing.REMINDED,
-                     pressing.ESCALATED})  # fmt: skip
+LETTERS = frozenset({e.OPENED, e.CALLED, e.RECORDED, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, e.EXTENDED, e.WITHDRAWN,
+                     e.REDIRECTED, pressing.REMINDED, pressing.ESCALATED})  # fmt: skip
 """Statements of which a letter is printed."""
 
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from django.db.models import Q
 
-from tripoint.capabilities.requests.entries import OPENED, OpenedFacts
+from tripoint.capabilities.requests.entries import OPENED, RECORDED, OpenedFacts
 from tripoint.capabilities.requests.homes import homes_of
 from tripoint.capabilities.requests.linked_entries import LINKED, PARTED, LinkedFacts
 from tripoint.capabilities.requests.models import HomeState, Link, RequestState
@@ -24,18 +24,20 @@ CHANNELS = ("channel", "reference")
 class Links(Projector):
     """Folds links in the order of entries; one party writes them, each pair in either order is one link."""
 
-    types = frozenset({LINKED, PARTED, OPENED})
+    types = frozenset({LINKED, PARTED, OPENED, RECORDED})
     tables = (Link,)
 
     def apply(self, using: str, batch: Sequence[Applied]) -> None:
         """Folds `batch` in."""
-        opened = {one.dossier: cast(OpenedFacts, one.facts).reference for one in batch if one.type == OPENED}
+        opened = {
+            one.dossier: cast(OpenedFacts, one.facts).reference for one in batch if one.type in (OPENED, RECORDED)
+        }
         homes = dict(
             HomeState.objects.using(using).filter(reference__in=set(opened.values())).values_list("reference", "dossier")
             if opened else ()
         )  # fmt: skip
         for entry in batch:
-            if entry.type == OPENED:
+            if entry.type in (OPENED, RECORDED):
                 _take_over(using, homes.get(opened[entry.dossier], ""), entry.dossier)
                 continue
             facts = cast(LinkedFacts, entry.facts)

@@ -7,7 +7,16 @@ from typing import Annotated, cast
 from pydantic import Field
 
 from tripoint.capabilities.requests.contents import Described
-from tripoint.capabilities.requests.entries import DESK, KIND, OPENED, Files, StatementFacts
+from tripoint.capabilities.requests.entries import (
+    CALLED,
+    DESK,
+    KIND,
+    OPENED,
+    RECORDED,
+    Files,
+    StatementFacts,
+    as_stated,
+)
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Statement
 from tripoint.safeguards import data_stays_home, refuse
@@ -32,18 +41,20 @@ class MessageContent(Described):
 
 
 def _message(statement: Statement) -> None:
-    """It may follow anything, a closing too, and is judged by itself alone."""
+    """It may follow anything, a closing too. A file shown to who called is evidence: it names the call's record."""
     day, facts = statement.entry.time.date(), cast(MessageFacts, statement.facts)
     refuse(data_stays_home.check_retention(statement.entry.retain, day=day))
     described = statement.entry.content_digest is not None
     if not described:
         raise Refused("required", "a message says something or shows something", "text")
     refuse(data_stays_home.check(facts.graded, "graded", described=described, day=day))
+    if facts.blobs and statement.entry.party != statement.opener:
+        as_stated(statement)
 
 
 TYPES.register(
     EntryType(
-        MESSAGE, MessageFacts, MessageContent, frozenset({KIND}), roles=DESK, re=frozenset({OPENED}), re_least=1,
-        rule=_message,
+        MESSAGE, MessageFacts, MessageContent, frozenset({KIND}), roles=DESK,
+        re=frozenset({OPENED, CALLED, RECORDED}), re_least=1, rule=_message,
     ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ write them. Drafts and the counter of references are node records outside the le
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -15,6 +16,7 @@ from tripoint.capabilities.requests.consent_models import (  # noqa: F401 - Djan
     EmergencyProposal,
     EmergencyUse,
 )
+from tripoint.capabilities.requests.oral_entries import WITHIN
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
 from tripoint.capabilities.requests.translations.models import (  # noqa: F401 - likewise
     GlossaryTerm,
@@ -61,8 +63,11 @@ class RequestState(models.Model):
     offence = models.CharField(max_length=16, blank=True)  # the first one
     subjects = models.IntegerField()
     opened_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)  # of a request by telephone
     # the asker's
     asker_last_at = models.DateTimeField()
+    record = models.CharField(max_length=ID, blank=True)  # the entry that records the call
+    recorded_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.CharField(max_length=CODE, blank=True)
     closed_at = models.DateTimeField(null=True)
@@ -121,6 +126,11 @@ class RequestState(models.Model):
                 condition=models.Q(escalated_to__isnull=False),
                 name="requests_with_office",
             ),
+            models.Index(
+                fields=["asker", "office", "called_at"],
+                condition=models.Q(called_at__isnull=False),
+                name="requests_called",
+            ),
             *(
                 models.Index(
                     fields=[copy, "last_at", "dossier"],
@@ -142,6 +152,16 @@ class RequestState(models.Model):
     def copy_of(self, party: str) -> str | None:
         """The centre of a party that is copied."""
         return self.asker_copy if party == self.asker else self.addressee_copy
+
+    @property
+    def is_unrecorded(self) -> bool:
+        """Whether it was asked by telephone and its record has not come."""
+        return self.called_at is not None and not self.record
+
+    @property
+    def record_due(self) -> datetime | None:
+        """Until when the record of the call is owed."""
+        return self.called_at and self.called_at + WITHIN
 
 
 class Clarification(models.Model):
@@ -302,6 +322,7 @@ class RequestDraft(models.Model):
     owner = models.CharField(max_length=36, db_index=True)
     office = models.CharField(max_length=OFFICE)
     kind = models.CharField(max_length=16)
+    call = models.CharField(max_length=ID, blank=True, db_index=True)  # the call that it records
     sealed = models.BinaryField()
     digest = models.CharField(max_length=ID)
     state = models.CharField(max_length=12, default="draft")  # draft, submitted, returned

@@ -6,7 +6,7 @@ A value is a code of a list (which each reader sees in his or her own language) 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tripoint.capabilities.requests import consent_pairs, linked_entries
+from tripoint.capabilities.requests import consent_pairs, linked_entries, oral_pairs
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests import pressing_entries as pressing
@@ -31,6 +31,7 @@ from tripoint.capabilities.requests.contents import (
 from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.labels import label
 from tripoint.capabilities.requests.message_entries import MESSAGE, MessageFacts
+from tripoint.capabilities.requests.oral_entries import CalledFacts
 from tripoint.capabilities.requests.sharing_entries import SCANNED, SHARE_ENDED, SHARED, SharedFacts
 from tripoint.capabilities.requests.translations import pairs as translation_pairs
 from tripoint.ledger.registry import Content, Facts
@@ -136,7 +137,9 @@ def title_of(entry_type: str, facts: Facts) -> StrOrPromise:
     """What a statement is called; a request by its kind."""
     if isinstance(facts, e.AnsweredFacts):
         return SCOPES[facts.scope]
-    if isinstance(facts, e.OpenedFacts):
+    if entry_type == e.RECORDED:
+        return _("Record of the call")
+    if isinstance(facts, e.OpenedFacts | CalledFacts):
         return kind_title(facts.request_kind)
     return TITLES.get(entry_type, entry_type)
 
@@ -168,6 +171,9 @@ def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[P
     match facts:
         case e.OpenedFacts():
             yield from _opened(facts, content if isinstance(content, OpenedContent) else None)
+        case CalledFacts():
+            yield from _of_parts(oral_pairs.parts_of(facts, content))
+            yield from _graded(facts.graded)
         case e.AskedFacts():
             yield Pair(_("Asked for"), coded("clarification_asks", *facts.asks))
         case e.GivenFacts(graded=graded) | MessageFacts(graded=graded):
@@ -198,10 +204,14 @@ def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[P
         case e.ClosedFacts():
             yield Pair(_("The answer"), coded("usefulness", facts.usefulness))
         case _:
-            for name, parts in (*consent_pairs.parts_of(facts), *translation_pairs.parts_of(facts)):
-                yield Pair(name, tuple(Value(text, list_name, code) for list_name, code, text in parts))
+            yield from _of_parts((*consent_pairs.parts_of(facts), *translation_pairs.parts_of(facts)))
     if isinstance(facts, e.StatementFacts):
         yield Pair(_("Office"), coded("offices", facts.office))
+
+
+def _of_parts(found: Iterable[consent_pairs.Part]) -> Iterator[Pair]:
+    for name, parts in found:
+        yield Pair(name, tuple(Value(text, list_name, code) for list_name, code, text in parts))
 
 
 def _answered(facts: e.AnsweredFacts, content: AnsweredContent | None, about: Answered) -> Iterator[Pair]:

@@ -145,15 +145,19 @@ def steps(who: Acting, state: RequestState, party: str, open_question: bool) -> 
     if not who.has(DESK) or state.phase == Phase.CLOSED:
         return ()
     if state.answered_at or state.refused_at:
-        return (str(Step.ANSWER),)
-    taken = state.taken_at is not None
-    return tuple(str(step) for step in ADDRESSEE_STEPS if not (taken and step is Step.TAKE))
+        return () if state.is_unrecorded else (str(Step.ANSWER),)
+    left_out = {Step.TAKE} if state.taken_at else set()
+    if state.is_unrecorded:
+        left_out.add(Step.ANSWER)
+    return tuple(str(step) for step in ADDRESSEE_STEPS if step not in left_out)
 
 
 def _asker_steps(who: Acting, state: RequestState, open_question: bool) -> tuple[str, ...]:
     if not who.has(DESK) or state.closed_at:
         return ()
     found = ["give"] if open_question else []
+    if state.is_unrecorded and not state.withdrawn_at and who.office == state.office:
+        found.insert(0, "record")
     if state.answered_at or state.refused_at or state.withdrawn_at:
         found.insert(0, "close")
     if not state.withdrawn_at:

@@ -15,6 +15,7 @@ from tripoint import reference
 from tripoint.capabilities.requests.clock import zone_of
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.entries import (
+    CALLED,
     CLOSED,
     DESK,
     KIND,
@@ -22,11 +23,11 @@ from tripoint.capabilities.requests.entries import (
     WITHDRAWN,
     ListCode,
     OfficeCode,
-    OpenedFacts,
     StatementFacts,
 )
 from tripoint.capabilities.requests.home_entries import ANYONE, HomeFacts, Note
 from tripoint.capabilities.requests.home_entries import KIND as AT_HOME
+from tripoint.capabilities.requests.oral_entries import Stated
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Named, Statement
 from tripoint.safeguards import data_stays_home, refuse
@@ -86,14 +87,14 @@ def _escalated(statement: Statement) -> None:
     if facts.ground != WITHOUT_REMINDER and not any(_own(statement, REMINDED)):
         raise Refused("state-not-reminded", "a reminder comes first", "ground")
     earlier = [cast(EscalatedFacts, one.facts).to_office for one in _own(statement, ESCALATED)]
-    if facts.to_office in (cast(OpenedFacts, statement.opening).to_office, *earlier):
+    if facts.to_office in (cast(Stated, statement.opening).to_office, *earlier):
         raise Refused("state-escalated", "that office has been asked", "to_office")
     if len(earlier) >= MOST_LEVELS:
         raise Refused("state-escalated", f"at most {MOST_LEVELS} levels")
 
 
 _OF_REQUEST = frozenset({KIND})
-_THE_OPENING = frozenset({OPENED})
+_THE_OPENING = frozenset({OPENED, CALLED})
 
 TYPES.register(
     EntryType(

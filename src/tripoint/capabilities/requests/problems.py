@@ -59,6 +59,20 @@ SENTENCES = {
     "s9-declined": _("The person has not asked for the consulate: take out what you ask of it."),
     "s9-groups": _("These are too many different states of custody for one request. Send them in several."),
     "s12-second-officer": _("Another officer than the author must release."),
+    # by telephone
+    "oral-time": _("Give the time of the call: within the last 24 hours. What is older is written as a request."),
+    "oral-urgency": _("What can wait is written. By telephone goes what is immediate or urgent."),
+    "oral-ask": _("A coercive step, or what a consulate is asked, is asked in writing."),
+    "oral-review": _("Two legal reviewers must agree to this offence before anything leaves. Write the request."),
+    "oral-many": _("Your office has called twenty times today. Write the request, or name the danger to a life."),
+    "oral-overdue": _("Your office owes the records of three calls or more that are overdue. Complete them first, "
+                      "or name the danger to a life."),
+    "oral-other": _("The record says the same as the call here. For something else withdraw the request and call again."),
+    "oral-second": _("Who made the call does not release its record. Another officer must."),
+    "oral-office": _("The office that called records the call."),
+    "oral-unrecorded": _("This was asked by telephone, and the written record has not come. Until it has come, take it, "
+                         "ask back, extend, pass it on or refuse; nothing from records is answered."),
+    "state-recorded": _("The call has been recorded already."),
     # at home
     "reads-only": _("Your office may read this dossier. Ask the office that deals with it to act."),
     "scan": _("Photograph the stamped letter, or choose its scan, first."),

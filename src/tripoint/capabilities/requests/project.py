@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -21,6 +21,7 @@ from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.clock import Clock, Pause, clock
 from tripoint.capabilities.requests.message_entries import MESSAGE
 from tripoint.capabilities.requests.models import Clarification, Phase, Receipted, RequestState
+from tripoint.capabilities.requests.oral_entries import CalledFacts, Stated
 from tripoint.ledger.projection import Applied, Delivered, Projector, register
 
 AT_ONCE = 500  # rows computed together when a calendar or agreed limits come to count
@@ -34,6 +35,8 @@ class Requests(Projector):
     types = frozenset(
         {
             e.OPENED,
+            e.CALLED,
+            e.RECORDED,
             e.TAKEN,
             e.ASKED,
             e.GIVEN,
@@ -48,14 +51,14 @@ class Requests(Projector):
             MESSAGE,
         }
     )
-    delivery_types = frozenset({e.OPENED, e.ASKED, e.GIVEN}) | Arrangements.delivery_types
+    delivery_types = frozenset({e.OPENED, e.CALLED, e.ASKED, e.GIVEN}) | Arrangements.delivery_types
     tables = (RequestState, Clarification, Receipted)
 
     def apply(self, using: str, batch: Sequence[Applied]) -> None:
         """Folds `batch` in."""
         rows = _rows(using, {one.dossier for one in batch})
         for one in batch:
-            if one.type == e.OPENED:
+            if one.type in (e.OPENED, e.CALLED):
                 rows[one.dossier] = _open(one)
             elif one.type == e.ASKED:
                 Clarification.objects.using(using).get_or_create(
@@ -83,7 +86,7 @@ def _rows(using: str, dossiers: set[str]) -> dict[str, RequestState]:
 
 
 def _open(one: Applied) -> RequestState:
-    facts = cast(e.OpenedFacts, one.facts)
+    facts = cast(Stated, one.facts)
     return RequestState(
         dossier=one.id,
         reference=facts.reference,
@@ -95,11 +98,19 @@ def _open(one: Applied) -> RequestState:
         to_office=facts.to_office,
         purpose=facts.purpose,
         urgency=facts.urgency,
-        handling=facts.graded.handling,
-        offence=facts.offences[0].code if facts.offences else "",
-        subjects=len(facts.subjects),
         opened_at=one.time,
+        called_at=facts.called_at if isinstance(facts, CalledFacts) else None,
+        **_stated(facts),
     )
+
+
+def _stated(facts: Stated) -> dict[str, Any]:
+    """What the record of a call says anew."""
+    return {
+        "handling": facts.graded.handling,
+        "offence": facts.offences[0].code if facts.offences else "",
+        "subjects": len(facts.subjects),
+    }
 
 
 def _fold(row: RequestState, one: Applied) -> None:
@@ -108,6 +119,10 @@ def _fold(row: RequestState, one: Applied) -> None:
     else:
         row.addressee_last_at = one.time
     match one.facts:
+        case e.OpenedFacts() as facts if one.type == e.RECORDED:
+            row.record, row.recorded_at = one.id, one.time
+            for name, value in _stated(facts).items():
+                setattr(row, name, value)
         case e.WithdrawnFacts(reason=reason):
             row.withdrawn_at, row.withdrawal_reason = one.time, reason
         case e.ClosedFacts(usefulness=usefulness):

@@ -12,7 +12,6 @@ from typing import cast
 
 from tripoint.audit.models import ReadKind
 from tripoint.audit.reads import log_read
-from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.stating import Matter, matter, open_questions
 from tripoint.capabilities.requests.clock import Clock
@@ -20,6 +19,7 @@ from tripoint.capabilities.requests.contents import Described, GivenContent, Ope
 from tripoint.capabilities.requests.kind_rules import type_of_role
 from tripoint.capabilities.requests.kinds import KindName
 from tripoint.capabilities.requests.models import Clarification, RequestState
+from tripoint.capabilities.requests.oral_entries import Stated
 from tripoint.capabilities.requests.pairs import Answered
 from tripoint.capabilities.requests.permission import Acting, acting, is_overdue, may_act, pressing, steps
 from tripoint.capabilities.requests.project import finished_at
@@ -110,14 +110,14 @@ class Reading:
         return self.party == self.state.asker
 
     @property
-    def opening_facts(self) -> e.OpenedFacts:
+    def opening_facts(self) -> Stated:
         """The coded part of the request."""
-        return cast(e.OpenedFacts, self.opening.facts)
+        return cast(Stated, self.stated.facts)
 
     @property
     def count(self) -> int:
         """How many answers are owed."""
-        return e.subject_count(self.opening_facts)
+        return max(1, len(self.opening_facts.subjects))
 
     def is_person(self, place: int) -> bool:
         """Whether the subject at `place` is a person."""
@@ -131,13 +131,18 @@ class Reading:
 
     @cached_property
     def opening(self) -> Line:
-        """The request itself."""
+        """The entry with which it began."""
         return next(line for line in self.lines if line.id == self.state.dossier)
+
+    @cached_property
+    def stated(self) -> Line:
+        """The request as it stands: the opening, or once there is one the record of the call."""
+        return next((line for line in self.lines if line.id == self.state.record), self.opening)
 
     @cached_property
     def subjects(self) -> tuple[tuple[AnySubject, str], ...]:
         """The subjects with their parts in the matter, as last described; empty once erased."""
-        content = self.opening.content
+        content = self.stated.content
         if not isinstance(content, OpenedContent):
             return ()
         subjects = list(content.subjects)
@@ -145,7 +150,7 @@ class Reading:
             if isinstance(line.content, GivenContent) and line.verdict is Verdict.APPLIED:
                 for place, subject in enumerate(line.content.subjects[: len(subjects)]):
                     subjects[place] = subject
-        roles = [one.role for one in cast(e.OpenedFacts, self.opening.facts).subjects]
+        roles = [one.role for one in self.opening_facts.subjects]
         return tuple(zip(subjects, roles, strict=False))
 
 
@@ -263,7 +268,7 @@ def _line(
         is_own=row.party == ledger.party,
         is_ahead=row.time - row.received_at > TIME_TOLERANCE,
         ticks=ticks.get(row.n, ()) if row.party == ledger.party else (),
-        officer=str(getattr(facts, "officer", getattr(facts, "released_by", ""))),
+        officer=str(getattr(facts, "officer", getattr(facts, "released_by", getattr(facts, "author", "")))),
         is_recallable=(kind := ledger.types.get(row.type)) is not None and kind.recall == "owner",
     )
 

@@ -150,7 +150,8 @@ def _submitted(ledger: Ledger, facts: Facts, content: Content | None) -> Seen:
     )  # fmt: skip
 
 
-register(e.OPENED, Source(_opened))
+for _type in (e.OPENED, e.CALLED, e.RECORDED):
+    register(_type, Source(_opened))
 register(e.GIVEN, Source(_given))
 register(e.ANSWERED, Source(_answered))
 register(h.SUBMITTED, Source(_submitted, is_draft=True))

@@ -15,6 +15,7 @@ from tripoint import reference
 from tripoint.capabilities.requests.addressing import declared_to_us
 from tripoint.capabilities.requests.clock import Clock
 from tripoint.capabilities.requests.colleagues import desk_holdings
+from tripoint.capabilities.requests.entries import UNRECORDED
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, acting
@@ -64,10 +65,11 @@ def choices(list_name: str, *, codes: Iterable[str] | None = None, empty: str | 
     return found if empty is None else [("", empty), *found]
 
 
-def fitting_grounds(purpose: str) -> Choices:
-    """Grounds of a refusal that go with a purpose."""
+def fitting_grounds(state: RequestState) -> Choices:
+    """Grounds of a refusal that go with a request's purpose; of a call without its record that one too."""
     found = reference.codes("refusal_grounds", today())
-    return choices("refusal_grounds", codes=[one.code for one in found if {"*", purpose} & set(one.words("purposes"))])
+    fitting = [one.code for one in found if {"*", state.purpose} & set(one.words("purposes"))]
+    return choices("refusal_grounds", codes=[*fitting, *([UNRECORDED] if state.is_unrecorded else [])])
 
 
 def offices_of(party: str, *, besides: str = "") -> Choices:

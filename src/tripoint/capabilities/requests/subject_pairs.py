@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.contents import OpenedContent
+from tripoint.capabilities.requests.oral_entries import Stated
 from tripoint.capabilities.requests.pairs import Pair, Value, coded, titled, when_shown
 from tripoint.ledger.registry import Content
 from tripoint.safeguards.consular_notice import Custody
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def subject_rows(
-    facts: e.OpenedFacts, content: Content | None, subjects: Sequence[tuple[AnySubject, str]]
+    facts: Stated, content: Content | None, subjects: Sequence[tuple[AnySubject, str]]
 ) -> list[tuple[AnySubject, tuple[Pair, ...]]]:
     """Each subject with what is known of it. `subjects`: with the roles, as last described."""
     held = {place: one for one in facts.custody for place in one.subjects}

@@ -85,6 +85,9 @@ class Row(Said):
     phase: str
     is_open: bool
     opened_at: datetime.datetime
+    called_at: datetime.datetime | None
+    record_due: datetime.datetime | None
+    recorded_at: datetime.datetime | None
     delivered_at: datetime.datetime | None
     due_at: datetime.datetime | None
     paused_since: datetime.datetime | None

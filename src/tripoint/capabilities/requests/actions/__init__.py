@@ -36,6 +36,7 @@ from tripoint.capabilities.requests.actions.home import (
 )
 from tripoint.capabilities.requests.actions.linking import answered_there, judge_draft, link, part
 from tripoint.capabilities.requests.actions.messages import message
+from tripoint.capabilities.requests.actions.oral import begin_record, call
 from tripoint.capabilities.requests.actions.pressing import escalate, raise_at_home, remind
 from tripoint.capabilities.requests.actions.routing import end_route, set_route
 from tripoint.capabilities.requests.permission import Acting, acting
@@ -56,6 +57,8 @@ __all__ = [
     "ask_back",
     "ask_consent",
     "assign",
+    "begin_record",
+    "call",
     "close",
     "confirm",
     "decide_emergency_use",

@@ -71,6 +71,8 @@ def answer(
         raise ActionRefused(Problem("required", "items"))
     if any(item.handling == "H3" for item in items) and not handling_words.strip():
         raise ActionRefused(Problem("s7-handling-words", "handling_words"))
+    if found.state.is_unrecorded:
+        raise ActionRefused(Problem("oral-unrecorded"))
     drafts = _answers(ledger, who, found, scope, items, words, said, handling_words)
     letter, at_home = sent_out(ledger, who, found, cast(AnsweredContent, drafts[-1].content))
     drafts[-1] = replace(drafts[-1], content=letter)  # the one with the words is the letter that gets a number
@@ -132,7 +134,7 @@ def _answers(
             **spoken.described(who), items=tuple(one for one in said if one.subject in places),
             handling_words=handling_words,
         )  # fmt: skip
-        drafts.append(Draft(e.ANSWERED, facts, content, dossier, (dossier,)))
+        drafts.append(Draft(e.ANSWERED, facts, content, dossier, tuple(filter(None, (dossier, found.state.record)))))
     return drafts
 
 

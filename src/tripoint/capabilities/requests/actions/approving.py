@@ -14,7 +14,7 @@ from uuid import UUID
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.books import number, numbered
-from tripoint.capabilities.requests.actions.drafting import check, note_of, step_facts, written
+from tripoint.capabilities.requests.actions.drafting import called_facts, check, note_of, step_facts, written
 from tripoint.capabilities.requests.actions.stating import Words, state
 from tripoint.capabilities.requests.book_entries import NUMBERED
 from tripoint.capabilities.requests.form import RequestForm, new_blind
@@ -62,7 +62,7 @@ def approve(ledger: Ledger, who: Acting, draft: UUID, call: ByTelephone | None =
 
 
 def release(ledger: Ledger, who: Acting, draft: UUID) -> Item:
-    """Signs the last step: the request is stated, queued for the other party, and no draft any more.
+    """Signs the last step: the request, or the record of a call, is stated, queued for the other party, and no draft any more.
 
     Raises as `approve`, and ActionRefused("route-not-last") while steps before the last are owed.
     """
@@ -162,15 +162,23 @@ def _release(ledger: Ledger, who: Acting, row: RequestDraft, signature: dict[str
     if row.digest != sha256(str(row.id).encode() + clear):  # an earlier state of the draft put back into the database
         raise ActionRefused(Problem("state-changed"))
     check(ledger, replace(who, office=row.office), form)
-    blind, opening = new_blind(), Draft(e.OPENED, _NO_FACTS)
-    legal = _review(ledger, row, form, blind, opening)
-    reference = next_reference(ledger.using, ledger.party, form.addressee, _today(ledger).year)
+    blind = new_blind()
+    called = called_facts(ledger, form.call) if form.call else None
+    opening = Draft(e.RECORDED, _NO_FACTS, None, form.call, (form.call,)) if called else Draft(e.OPENED, _NO_FACTS)
+    place: str | Draft = form.call or opening
+    if called and called.author == ledger.pseudonym(who.officer, place):
+        raise ActionRefused(Problem("oral-second"))
+    legal = _review(ledger, row, form, blind, place)
+    reference = (
+        called.reference if called
+        else next_reference(ledger.using, ledger.party, form.addressee, _today(ledger).year)
+    )  # fmt: skip
     opening.facts = form.facts(
         party=ledger.party,
         office=row.office,
         reference=reference,
-        author=ledger.pseudonym(row.owner, opening),
-        released_by=ledger.pseudonym(who.officer, opening),
+        author=ledger.pseudonym(row.owner, place),
+        released_by=ledger.pseudonym(who.officer, place),
         review=legal,
         exercise=ledger.exercise,
     )
@@ -186,14 +194,14 @@ def _release(ledger: Ledger, who: Acting, row: RequestDraft, signature: dict[str
 _NO_FACTS = h.HomeFacts(officer="0" * 36, office="NONE")  # an opening's pseudonyms need its salt before its facts
 
 
-def _review(ledger: Ledger, row: RequestDraft, form: RequestForm, blind: bytes, opening: Draft) -> Review | None:
+def _review(ledger: Ledger, row: RequestDraft, form: RequestForm, blind: bytes, place: str | Draft) -> Review | None:
     """The review that the request owes, from what the reviewers stated at home about this very draft."""
     if not form.needs_review:
         return None
     stated = ReviewRow.objects.using(ledger.using).filter(dossier=row.home, digest=row.digest)
     if any(not one.agreed for one in stated) or len(stated) < REVIEWERS:
         raise ActionRefused(Problem("s2-review"))
-    names = tuple(sorted(ledger.pseudonym(one.officer, opening) for one in stated))
+    names = tuple(sorted(ledger.pseudonym(one.officer, place) for one in stated))
     return Review(reviewers=names[:5], reason=reason_digest(form.review_reason, blind))
 
 

@@ -6,16 +6,20 @@ A draft is a record of this node, sealed at rest; each decision about it is an e
 from __future__ import annotations
 
 from datetime import UTC, date
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.db.models import Q
 from pydantic import ValidationError
 
 from tripoint.capabilities.requests import home_entries as h
-from tripoint.capabilities.requests.actions.stating import Words, state
+from tripoint.capabilities.requests.actions.stating import Words, matter_for, state
 from tripoint.capabilities.requests.addressing import by_way_of_centre, check_office
+from tripoint.capabilities.requests.entries import CALLED
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.models import HomeState, RequestDraft
+from tripoint.capabilities.requests.oral import differences
+from tripoint.capabilities.requests.oral_entries import CalledFacts
 from tripoint.capabilities.requests.permission import DESK, RELEASE, Acting, may_record_call, signs_as
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.capabilities.requests.routes.choice import route_for
@@ -24,6 +28,7 @@ from tripoint.capabilities.requests.routes.steps import Route
 from tripoint.ledger.append import Draft
 from tripoint.ledger.encoding import sha256
 from tripoint.ledger.ledger import Ledger
+from tripoint.ledger.registry import TYPES
 
 EDITABLE = ("draft", "returned")
 
@@ -40,8 +45,26 @@ def save(ledger: Ledger, who: Acting, form: RequestForm, draft: UUID | None = No
     clear = form.model_dump_json().encode()
     row.sealed, row.digest = ledger.keys.wrap(clear, f"draft:{row.id}"), sha256(str(row.id).encode() + clear)
     row.updated_at = ledger.now()
+    if form.call != row.call:
+        _may_record(ledger, who, form.call)
+        row.call = form.call
     row.save(using=ledger.using)
     return row.id
+
+
+def _may_record(ledger: Ledger, who: Acting, dossier: str) -> None:
+    """Raises NotPermitted but for officers of the office that called, ActionRefused("state-recorded")."""
+    found = matter_for(ledger, who, dossier, side="asker").state
+    if who.office != found.office:
+        raise NotPermitted(Problem("oral-office"))
+    if not found.is_unrecorded:
+        raise ActionRefused(Problem("state-recorded"))
+
+
+def called_facts(ledger: Ledger, dossier: str) -> CalledFacts:
+    """What a call that stands here said."""
+    known = ledger.store.known([dossier])[dossier]
+    return cast(CalledFacts, TYPES.types[CALLED].read_facts(known.facts()))
 
 
 def discard(ledger: Ledger, who: Acting, draft: UUID) -> None:
@@ -80,6 +103,8 @@ def check(ledger: Ledger, who: Acting, form: RequestForm) -> None:
     """Raises ActionRefused with everything that keeps the form from being submitted."""
     try:
         found = list(form.findings(ledger.party, who.office, _today(ledger), exercise=ledger.exercise))
+        if form.call:
+            found += differences(form, called_facts(ledger, form.call), ledger.party, who.office)
     except ValidationError as error:
         places = [".".join(map(str, one["loc"])) for one in error.errors(include_input=False)]
         raise ActionRefused(*(Problem("code", place) for place in places)) from error
@@ -93,7 +118,8 @@ def submit(ledger: Ledger, who: Acting, draft: UUID, words: Words | None = None)
     row = _own(ledger, who, draft)
     _, form = load(ledger, who, draft)
     check(ledger, who, form)
-    opening = Draft(h.OPENED, h.HomeOpenedFacts(participants=(ledger.party,), exercise=ledger.exercise))
+    about = form.call or None
+    opening = Draft(h.OPENED, h.HomeOpenedFacts(participants=(ledger.party,), exercise=ledger.exercise, about=about))
     home: str | Draft = row.home or opening
     facts = h.SubmittedFacts(**step_facts(who, row), route=route_of(ledger, row.office, form))
     submitted = Draft(h.SUBMITTED, facts, note_of(words), home)

@@ -31,9 +31,12 @@ def message(ledger: Ledger, who: Acting, dossier: str, words: Words, graded: Gra
         raise ActionRefused(Problem("required", "text"))
     if len(text) > LONGEST_MESSAGE:
         raise ActionRefused(Problem("message-long", "text"))
+    if words.attached and found.state.is_unrecorded and found.state.addressee == ledger.party:
+        raise ActionRefused(Problem("oral-unrecorded"))
     if graded.handling == "H3" and not handling_words.strip():
         raise ActionRefused(Problem("s7-handling-words", "handling_words"))
     origin = {"office": who.office, "officer": ledger.pseudonym(who.officer, dossier)}
     facts = MessageFacts(**origin, graded=graded, blobs=words.blobs)
     content = MessageContent(**{**words.described(who), "text": text}, handling_words=handling_words)
-    return state(ledger, who, [Draft(MESSAGE, facts, content, dossier, (dossier,))])[0].entry.id
+    names = tuple(filter(None, (dossier, found.state.record)))
+    return state(ledger, who, [Draft(MESSAGE, facts, content, dossier, names)])[0].entry.id

@@ -47,7 +47,7 @@ def subjects(request: OfficerRequest, dossier: str) -> HttpResponse:
     may_answer = str(Step.ANSWER) in found.steps
     form = BulkAnswerForm(
         request.POST or None, results=KINDS[found.answered.kind].results,
-        grounds=fitting_grounds(found.state.purpose), person=any(map(found.is_person, range(found.count))),
+        grounds=fitting_grounds(found.state), person=any(map(found.is_person, range(found.count))),
     )  # fmt: skip
     error = ""
     if request.method == "POST" and may_answer:

@@ -115,7 +115,7 @@ def _decided(
         opened = actions.approve(own, acting, draft, spoken)
         if opened is not None:
             messages.success(request, _("Released and signed. It is on its way."))
-            return HttpResponseRedirect(reverse("requests:dossier", args=[opened.entry.id]))
+            return HttpResponseRedirect(reverse("requests:dossier", args=[opened.entry.dossier]))
         messages.success(request, _("The step is signed. The draft waits for the next one."))
     elif decision in ("return", "step-before"):
         words = Words(form.written_in, form.cleaned_data["text"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tripoint.audit.models import ReadKind
-from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import pairs
 from tripoint.capabilities.requests.actions import NotPermitted
 from tripoint.capabilities.requests.attachments import has_come
@@ -107,11 +106,11 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     lines: list[dict[str, Any]] = []
     day = None
     for line in found.lines:
-        shown = _shown(line, found, taken=line.type == e.OPENED and found.state.taken_at is not None)
+        shown = _shown(line, found, taken=line.id == dossier and found.state.taken_at is not None)
         shown["first_of_day"] = line.time.date() != day
         day = line.time.date()
         lines.append(shown)
-    opening = cast(e.OpenedFacts, found.opening.facts)
+    opening = found.opening_facts
     steps = [(name, STEPS[name].button) for name in found.steps]
     main = next((one for one in steps if one[0] != WITHDRAW), None)  # who only waits has nothing to press
     home_lines = [_at_home(line) for line in found.home]
@@ -122,8 +121,8 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
         found.who, knows_of_stop=found.stopped, possible_victim=found.possible_victim, acts=found.may_act,
         shared=bool(found.shared_with),
     )  # fmt: skip
-    facts = pairs.pairs_of(opening, found.opening.content)
-    subjects = subject_rows(opening, found.opening.content, found.subjects)
+    facts = pairs.pairs_of(opening, found.stated.content)
+    subjects = subject_rows(opening, found.stated.content, found.subjects)
     said = {
         "found": found, "state": found.state, "lines": lines, "home": home_lines, "opening": opening,
         "clock": clock_shown(found.clock, found.state), "next": main,

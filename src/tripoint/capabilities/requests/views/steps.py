@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -141,6 +142,10 @@ def _link(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Wor
             return actions.link(*said)
 
 
+def _record(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
+    return actions.begin_record(ledger(), who(request), found.state.dossier)
+
+
 def _raise(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
     return actions.raise_at_home(ledger(), who(request), found.state.dossier, words)
 
@@ -223,13 +228,13 @@ def _answer_options(found: Reading) -> dict[str, Any]:
             for place in range(found.count)
         ],
         "results": KINDS[found.answered.kind].results,
-        "grounds": fitting_grounds(found.state.purpose),
+        "grounds": fitting_grounds(found.state),
         "settled": bool(found.state.answered_at or found.state.refused_at),
     }
 
 
 def _ground_options(found: Reading) -> dict[str, Any]:
-    return {"grounds": fitting_grounds(found.state.purpose)}
+    return {"grounds": fitting_grounds(found.state)}
 
 
 def _office_options(found: Reading) -> dict[str, Any]:
@@ -265,6 +270,8 @@ STEPS = {
     "message": StepPage(_("Send the message"), MessageForm, _message,
                         _("One line, with a photo if you want. The other party sees it at once; no clock moves."),
                         file=True, options=lambda found: {"handling": found.state.handling}),
+    "record": StepPage(_("Complete the record"), forms.RequestsForm, _record,
+                       _("The form opens with what the call said. It leaves once a second officer has released it.")),
     "link": StepPage(_("Same matter"), pressing_forms.JudgeForm, _link, AT_HOME),
     "raise": StepPage(_("Tell the supervisor"), forms.NoteForm, _raise, AT_HOME),
     "note": StepPage(_("Leave a note"), forms.NoteForm, _note, AT_HOME),
@@ -302,7 +309,7 @@ def step(request: OfficerRequest, dossier: str, step: str) -> HttpResponse:
     errors: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            page.do(request, found, form.cleaned_data, _words(request, form, file=page.file))
+            done = page.do(request, found, form.cleaned_data, _words(request, form, file=page.file))
         except DocumentRefused as refused:
             errors = [refused.message(get_language() or "en")]
         except ActionRefused as refused:
@@ -310,6 +317,8 @@ def step(request: OfficerRequest, dossier: str, step: str) -> HttpResponse:
         else:
             drafts.discard(request.user, kept)
             uploads.discard(request.user, request.POST.get("attachment_upload", ""))
+            if isinstance(done, UUID):  # a draft was begun
+                return redirect("requests:edit", done)
             messages.success(request, gettext("Done."))
             return redirect("requests:dossier", dossier)
     said = {"found": found, "state": found.state, "page": page, "form": form, "step": step, "file_errors": errors,
