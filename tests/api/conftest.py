@@ -72,7 +72,8 @@ def program(administrator: Actor) -> Iterator[Any]:
         if office:
             post.office_id = office
             post.save()
-        text = tokens.make(administrator, officer, post, "a program", list(scopes), 30)[1]
+        token, text = tokens.make(administrator, officer, post, "a program", list(scopes), 30)
+        tokens.accept(Actor(officer, post), token)
         return Program(officer, post, text)
 
     return make

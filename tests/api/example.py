@@ -35,7 +35,9 @@ def officer(party, code, role):
     return Actor(made, post)
 def token(party, code, role):
     one = officer(party, code, role)
-    return tokens.make(administrator, one.officer, one.post, role, Scope.values, 30)[1]
+    made, text = tokens.make(administrator, one.officer, one.post, role, Scope.values, 30)
+    tokens.accept(one, made)
+    return text
 administrator = officer(PARTY, CODE, "administrator")
 print(json.dumps([token(PARTY, CODE, "officer"), token(PARTY, CODE, "supervisor")]))
 """

@@ -259,6 +259,11 @@ def test_who_makes_tokens_and_for_whom(node: Node, administrator: Actor) -> None
     with pytest.raises(PermissionDenied):
         other = someone((Role.OFFICER,), "other")
         tokens.revoke(Actor(other, other.holdings.get().post), token)
+        tokens.accept(Actor(other, other.holdings.get().post), token)
+    with pytest.raises(PermissionDenied):
+        tokens.accept(administrator, token)
+    tokens.accept(Actor(desk, post), token)
     tokens.revoke(administrator, token)
     made = list(DirectoryChange.objects.filter(change__startswith="token").order_by("id").values_list("change", "by"))
-    assert made == [(Change.TOKEN_MADE, administrator.officer.pk), (Change.TOKEN_REVOKED, administrator.officer.pk)]
+    admin = administrator.officer.pk
+    assert made == [(Change.TOKEN_MADE, admin), (Change.TOKEN_ACCEPTED, desk.pk), (Change.TOKEN_REVOKED, admin)]

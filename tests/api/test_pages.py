@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.web.people import hold, sign_in, someone
+from tests.api.conftest import Node
+from tests.web.people import PASSWORD, code, hold, sign_in, someone
 
 from tripoint.api import door
 from tripoint.api.models import Token, TokenUse
@@ -52,6 +53,39 @@ def test_a_token_is_shown_once_and_works(
         assert "desk" in shown
     TokenUse.objects.create(token_id=number, method="GET", route="/v1/me", status=200)
     assert "/v1/me" in entered(desk).get(f"/tokens/{number}").content.decode()
+
+
+def test_a_token_opens_nothing_until_its_officer_accepts_it_with_the_second_factor(
+    node: Node, administrator: Officer, desk: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "_calls", Buckets(PER_MINUTE))
+    admin, officer, other = entered(administrator), entered(desk), entered(someone((Role.OFFICER,), "other"))
+    page = admin.post("/tokens/new", fields(desk)).content.decode()
+    (text,) = re.findall(r"tp_[a-z0-9]{12}_[A-Za-z0-9_-]{43}", page)
+    number = Token.objects.get().pk
+    bearer = {"authorization": f"Bearer {text}"}
+
+    def works() -> bool:
+        return bool(Client().get("/api/v1/me", headers=bearer).status_code == 200)
+
+    assert not works()
+    accepted = f"/tokens/{number}/accept"
+    assert accepted in officer.get("/").content.decode()  # on Today
+    for client in (admin, other):
+        assert client.get(accepted).status_code == client.post(accepted, {}).status_code == 404
+    for wrong in (
+        {},
+        {"password": PASSWORD},
+        {"password": "wrong", "code": code(desk)},
+        {"password": PASSWORD, "code": "000000"},
+    ):
+        assert officer.post(accepted, wrong).status_code == 422
+    assert not works()
+    assert officer.post(accepted, {"password": PASSWORD, "code": code(desk)})["Location"] == f"/tokens/{number}"
+    assert works()
+    assert officer.get(accepted).status_code == 404  # once
+    officer.post(f"/tokens/{number}/revoke")
+    assert not works()
 
 
 def test_only_an_administrator_makes_tokens_and_never_for_himself(administrator: Officer, desk: Officer) -> None:

@@ -14,11 +14,13 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring the routes that belong to no capability, the daily work, and the page of tokens."""
-        from tripoint.api import directory, events, files, idempotency
+        from tripoint.api import directory, events, files, idempotency, views
         from tripoint.node import chores
+        from tripoint.web import today
         from tripoint.web.navigation import Item, Place, register
 
         for part in (directory, files, events):
             part.register()
         chores.register("old answers to programs", idempotency.FORGET_EVERY, idempotency.forget_old)
+        today.register(today.Section.ARRIVED, views.to_accept)
         register(Item(_("Tokens for programs"), "api:tokens", "shield-check", 82, Place.NODE))

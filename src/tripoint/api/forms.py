@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tripoint.api.models import Scope
 from tripoint.directory.models import Holding
 from tripoint.web.directory.forms import IN, Picks
+from tripoint.web.forms import code_box
 
 DAYS = ((30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("One year")))
 
@@ -26,6 +27,16 @@ class HoldingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generi
         return (
             f"{obj.post.office_id} · {obj.post.title(language)} · {officer.display_name(language)} ({officer.username})"
         )
+
+
+class AcceptForm(forms.Form):
+    """The officer's password and code once more (`door.confirm`)."""
+
+    password = forms.CharField(
+        label=_("Present password"), max_length=256, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "in"}),
+    )  # fmt: skip
+    code = code_box(label=_("Code from your authenticator app"))
 
 
 class TokenForm(forms.Form):

@@ -25,7 +25,8 @@ class Scope(models.TextChoices):
 
 
 class Token(models.Model):
-    """A program's key to one officer's post. The secret is shown once; only its SHA-256 is kept."""
+    """A program's key to one officer's post, which that officer has accepted. The secret is shown once; only its SHA-256
+    is kept."""
 
     id = models.CharField(primary_key=True, max_length=TOKEN_ID, editable=False)
     name = models.CharField(max_length=80)
@@ -36,6 +37,7 @@ class Token(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)  # by the officer in whose name it acts; until then it opens nothing
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     last_used_at = models.DateTimeField(null=True)

@@ -1,4 +1,5 @@
-"""Tokens: made by an administrator for an officer's post, shown once, found by what a program sends, revoked."""
+"""Tokens: made by an administrator for an officer's post, shown once, accepted by that officer, found by what a program
+sends, revoked. An administrator alone cannot act in two officers' names: each accepts with the own second factor."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ class Bearer:
 
 @transaction.atomic
 def make(actor: Actor, officer: Officer, post: Post, name: str, scopes: Sequence[str], days: int) -> tuple[Token, str]:
-    """A new token for `officer` in `post`, for `days`; returns it and the text to hand over, which is kept nowhere.
+    """A new token for `officer` in `post`, for `days`; returns it and the text to hand over, which is kept nowhere. It opens
+    nothing until the officer accepts it.
 
     Raises PermissionDenied unless the actor is an administrator of the post's party, ValidationError for the own
     account, for a post that the officer does not hold today, and for bounds.
@@ -67,6 +69,20 @@ def make(actor: Actor, officer: Officer, post: Post, name: str, scopes: Sequence
 
 
 @transaction.atomic
+def accept(actor: Actor, token: Token) -> None:
+    """The officer agrees that a program acts in the own name. Call it once password and code were asked (`door.confirm`).
+
+    Raises PermissionDenied for everybody else, also for an administrator.
+    """
+    if token.officer_id != actor.officer.pk:
+        raise PermissionDenied
+    if Token.objects.filter(pk=token.pk, accepted_at=None, revoked_at=None).update(accepted_at=timezone.now()):
+        DirectoryChange.objects.create(
+            by=actor.officer, change=Change.TOKEN_ACCEPTED, officer=token.officer, post=token.post
+        )
+
+
+@transaction.atomic
 def revoke(actor: Actor, token: Token) -> None:
     """End a token at once; an administrator's to do, or that of the officer in whose name it acts."""
     if token.officer_id != actor.officer.pk:
@@ -90,14 +106,15 @@ def visible_to(actor: Actor, own_party: str) -> list[Token]:
 
 
 def find(text: str) -> Bearer | None:
-    """The token that `text` is, if it is in force and its officer holds its post today; else None."""
+    """The token that `text` is, if its officer accepted it, it is in force and the officer holds its post today; else
+    None."""
     match = _TEXT.fullmatch(text)
     if match is None:
         return None
     token = Token.objects.select_related("officer").filter(pk=match[1]).first()
     if token is None or not hmac.compare_digest(token.digest, sha256(match[2].encode())):
         return None
-    if token.revoked_at is not None or token.expires_at <= timezone.now():
+    if token.accepted_at is None or token.revoked_at is not None or token.expires_at <= timezone.now():
         return None
     post = may_act_in(token.officer, token.post_id, timezone.localdate())
     return None if post is None else Bearer(token, token.officer, post)

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.tokens, name="tokens"),
     path("new", views.new, name="new-token"),
     path("<slug:number>", views.token, name="token"),
+    path("<slug:number>/accept", views.accept, name="accept-token"),
     path("<slug:number>/revoke", views.revoke, name="revoke-token"),
 ]

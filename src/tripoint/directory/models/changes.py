@@ -23,6 +23,7 @@ class Change(models.TextChoices):
     ACCOUNT_REOPENED = "account_reopened", _("Account reopened")
     ACCOUNT_RENEWED = "account_renewed", _("New password given out")
     TOKEN_MADE = "token_made", _("Token for a program made")
+    TOKEN_ACCEPTED = "token_accepted", _("Token for a program accepted")
     TOKEN_REVOKED = "token_revoked", _("Token for a program revoked")
 
 
