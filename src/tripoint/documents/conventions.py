@@ -8,7 +8,7 @@ only in reading copies.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
 # All three capitals keep UTC+7 all the year; a letter is dated by the sender's own day.
@@ -118,7 +118,8 @@ def place_and_date(place: str, moment: datetime, party: str, language: str) -> s
     PLACE may be empty. MOMENT is an aware datetime. In Vietnamese a day below 10 and the months 1 and 2 take a zero
     (Decree 30/2020, appendix I, part I, section II.4).
     """
-    day = moment.astimezone(convention(party).zone)
+    # what a partner claims may lie beyond what another zone has a date for
+    day = min(moment, datetime(9000, 1, 1, tzinfo=UTC)).astimezone(convention(party).zone)
     match language:
         case "vi":
             month = f"{day.month:02d}" if day.month <= 2 else str(day.month)

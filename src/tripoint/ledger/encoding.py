@@ -14,6 +14,7 @@ from .errors import Refused
 MAX_DEPTH = 16  # nesting of objects and arrays; no defined object needs more than seven
 MAX_INTEGER = 2**53 - 1  # RFC 7493: the range that every JSON reader keeps exactly
 MAX_COUNT = 2**31 - 1  # of what is counted from 1: a party's entries in a dossier, its cards, a feed's epochs
+LAST = datetime(9000, 1, 1, tzinfo=UTC)  # a time is a claim: from a later one is reckoned as from this
 
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 _B64U = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)

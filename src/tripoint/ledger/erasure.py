@@ -51,8 +51,14 @@ def _derived(ledger: Ledger, entry_ids: Sequence[str]) -> list[str]:
             [*entry_ids, *members],
         )
         gone = frozenset(entry_ids)
-        found += [row[0] for row in rows if parse_facts(row[2]).get(members[row[1]]) in gone]
+        found += [row[0] for row in rows if _source(row[2], members[row[1]]) in gone]
     return list(dict.fromkeys(found))
+
+
+def _source(facts_text: str, member: str) -> str:
+    """What an entry says that its content is made from; empty where it names nothing, as a void one may."""
+    named = parse_facts(facts_text).get(member)
+    return named if isinstance(named, str) else ""
 
 
 def erase_late(ledger: Ledger, intake: Intake) -> bool:
@@ -63,7 +69,7 @@ def erase_late(ledger: Ledger, intake: Intake) -> bool:
     for one in intake.taken.judged:
         known = intake.view.known(one)
         if known is not None and known.type in members:
-            sources.setdefault(str(known.facts().get(members[known.type])), []).append(one)
+            sources.setdefault(_source(known.facts_text, members[known.type]), []).append(one)
     if not sources:
         return False
     marks = ",".join(["%s"] * len(sources))

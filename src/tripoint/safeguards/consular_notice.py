@@ -51,7 +51,7 @@ def check(
 
 
 def _check(one: Custody, asks_consulate: bool, asker: str, day: datetime.date) -> Iterator[Finding]:
-    if one.since > day + LOCAL_DAY:
+    if one.since - day > LOCAL_DAY:
         yield Finding("s9-since", "custody", f"{one.since} is still to come")
     if not reference.is_open("provinces", one.province, day) or reference.province(one.province).party != asker:
         yield Finding("s9-place", "custody", f"{one.province}: a province of {asker}")
@@ -59,7 +59,7 @@ def _check(one: Custody, asks_consulate: bool, asker: str, day: datetime.date) -
         yield Finding("s9-notice", "custody", one.notice)
         return
     notice = reference.get("consular_notices", one.notice)
-    if notice.is_yes("told") and (one.told is None or not one.since <= one.told <= day + LOCAL_DAY):
+    if notice.is_yes("told") and (one.told is None or one.told < one.since or one.told - day > LOCAL_DAY):
         yield Finding("s9-told", "custody", f"{one.notice}: on which day the person was told")
     speaks = notice.more["speaks"]
     if speaks == "nobody":

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tripoint.web.dates import length_of_time, moment, time_of_day
+from tripoint.web.dates import length_of_time, local, moment, time_of_day
 
 # Less than a tenth of the time, or less than this, is left: the clock is shown as "soon".
 SOON_SHARE = 0.9
@@ -63,6 +63,6 @@ def finished(words: str, limit: str = "") -> Clock:
 
 
 def _due(due: datetime, now: datetime) -> str:
-    if timezone.localtime(due).date() == timezone.localtime(now).date():
+    if local(due).date() == local(now).date():
         return _("due today %(time)s") % {"time": time_of_day(due)}
     return _("due %(time)s") % {"time": moment(due)}

@@ -14,6 +14,8 @@ from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 
+from tripoint.ledger.encoding import LAST
+
 # CLDR's locale for a language; English as the region's ministries write it, day before month.
 LOCALES = {"en": "en_GB", "vi": "vi", "lo": "lo", "km": "km"}
 
@@ -38,8 +40,13 @@ def _locale(code: str) -> Locale:
     return Locale.parse(LOCALES[code])
 
 
+def local(value: datetime) -> datetime:
+    """In the node's time zone. What a partner claims may lie beyond what another zone has a date for."""
+    return timezone.localtime(min(value, LAST))
+
+
 def _as_day(value: date) -> date:
-    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return local(value).date() if isinstance(value, datetime) else value
 
 
 def _pattern(value: date, which: int) -> str:
@@ -69,7 +76,7 @@ def month(value: date) -> str:
 
 def time_of_day(value: datetime) -> str:
     """Hours and minutes: "10:24"."""
-    return format_skeleton("Hm", timezone.localtime(value), locale=_locale(_code()))
+    return format_skeleton("Hm", local(value), locale=_locale(_code()))
 
 
 def moment(value: datetime) -> str:

@@ -82,13 +82,13 @@ def _proposed(statement: Statement) -> None:
     facts, day = cast(LimitsFacts, statement.facts), statement.entry.time.date()
     if facts.urgent_days > facts.normal_days:
         raise Refused("limits-order", "what is urgent takes no longer than what is not", "urgent_days")
-    if not day < facts.effective <= day + LONGEST_NOTICE:
+    if not timedelta() < facts.effective - day <= LONGEST_NOTICE:
         raise Refused("effective", "it begins in the coming year", "effective")
 
 
 def _published(statement: Statement) -> None:
     facts = cast(CalendarFacts, statement.facts)
-    if not facts.first <= facts.last <= facts.first + LONGEST_SPAN:
+    if not timedelta() <= facts.last - facts.first <= LONGEST_SPAN:
         raise Refused("span", "a calendar covers at most two years", "last")
     for field in ("holidays", "worked"):
         days = getattr(facts, field)

@@ -128,7 +128,7 @@ def _alone(statement: Statement) -> None:
 
 def _rostered(statement: Statement) -> None:
     facts = cast(RosteredFacts, statement.facts)
-    if not facts.begins < facts.ends <= facts.begins + LONGEST_SHIFT:
+    if not timedelta() < facts.ends - facts.begins <= LONGEST_SHIFT:
         raise Refused("shift-times", "a shift ends after it begins, within a month", "ends")
     if facts.on_duty is not None and facts.post is not None:
         raise Refused("shift-who", "an officer or a post", "post")

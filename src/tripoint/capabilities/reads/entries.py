@@ -7,6 +7,7 @@ from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
+from tripoint.ledger.encoding import LAST
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import SYSTEM_ROLE, TYPES, EntryType, Facts, OpeningFacts, Statement
 
@@ -51,7 +52,8 @@ def _between_two(statement: Statement) -> None:
 
 def _reported(statement: Statement) -> None:
     facts = cast(ReportedFacts, statement.facts)
-    if facts.month >= (statement.entry.time + EAST).strftime("%Y-%m"):
+    there = min(statement.entry.time, LAST) + EAST
+    if facts.month >= there.strftime("%Y-%m"):
         raise Refused("month", "the month has not ended", "month")
     told = [one.facts.month for one in statement.own if isinstance(one.facts, ReportedFacts)]
     if told and facts.month <= max(told):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from tripoint import reference
+from tripoint.ledger.encoding import LAST
 
 DAY = timedelta(days=1)
 SATURDAY = 5  # date.weekday()
@@ -105,6 +106,8 @@ def clock(
     `calendar` and `limits`: those that hold between the two parties. Raises UnknownCode for an unknown urgency.
     """
     hours, days = limits.of(urgency)
+    delivered, until = delivered and min(delivered, LAST), until and min(until, LAST.date())
+    pauses = [(min(start, LAST), end and min(end, LAST)) for start, end in pauses]
     open_pause = min((start for start, end in pauses if end is None), default=None)
     paused_since = None if hours is not None or finished is not None else open_pause
     due: datetime | None = None

@@ -330,7 +330,7 @@ def _extended(statement: Statement) -> None:
     _not_after_final(statement)
     facts, day = cast(ExtendedFacts, statement.facts), _day(statement)
     refuse(_codes("ground", "extension_grounds", (facts.ground,), day))
-    if not day < facts.until <= day + LONGEST_EXTENSION:
+    if not timedelta() < facts.until - day <= LONGEST_EXTENSION:
         raise Refused("until", "the new date lies in the coming year", "until")
 
 

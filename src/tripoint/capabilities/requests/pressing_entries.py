@@ -28,6 +28,7 @@ from tripoint.capabilities.requests.entries import (
 from tripoint.capabilities.requests.home_entries import ANYONE, HomeFacts, Note
 from tripoint.capabilities.requests.home_entries import KIND as AT_HOME
 from tripoint.capabilities.requests.oral_entries import Stated
+from tripoint.ledger.encoding import LAST
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Named, Statement
 from tripoint.safeguards import data_stays_home, refuse
@@ -65,7 +66,7 @@ def _still_asked(statement: Statement) -> None:
 
 def own_day(party: str, at: datetime) -> date:
     """The calendar day at a party's offices."""
-    return at.astimezone(zone_of(party)).date()
+    return min(at, LAST).astimezone(zone_of(party)).date()
 
 
 def _reminded(statement: Statement) -> None:

@@ -33,6 +33,7 @@ from tripoint.capabilities.requests.reading import listed_clock
 from tripoint.capabilities.requests.screens import READERS, choices, clock_shown, ledger, who
 from tripoint.capabilities.requests.views.lists import PER_PAGE, Counted, Latest, visible
 from tripoint.directory.models import Party
+from tripoint.web import dates
 from tripoint.web.access import OfficerRequest, requires
 from tripoint.web.downloads import csv_table
 
@@ -122,7 +123,7 @@ def timeline(request: OfficerRequest) -> HttpResponse:
     known = {row.dossier: row for row in listed}
     days = [
         (day, [(one, known[one.dossier], _what(one)) for one in group])
-        for day, group in groupby(stated[:EVENTS], key=lambda one: timezone.localtime(one.time).date())
+        for day, group in groupby(stated[:EVENTS], key=lambda one: dates.local(one.time).date())
     ]
     older = urlencode({**wanted.parameters(), "before": stated[EVENTS - 1].time.isoformat()}) if stated[EVENTS:] else ""
     query = urlencode(wanted.parameters())
@@ -181,7 +182,7 @@ def _table(rows: list[RequestState]) -> Iterator[list[str]]:
 
 
 def _time(value: datetime | None) -> str:
-    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
+    return dates.local(value).strftime("%Y-%m-%d %H:%M") if value else ""
 
 
 @requires(*READERS)
