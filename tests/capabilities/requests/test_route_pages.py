@@ -56,7 +56,9 @@ def test_a_route_is_set_shown_on_the_draft_and_signed_step_by_step(node: Node, d
     assert f"/requests/release/{draft}" in first.get("/").content.decode()
     assert "Sign this step" in first.get(f"/requests/release/{draft}").content.decode()
     assert "for another post" in chief.get(f"/requests/release/{draft}").content.decode()
-    assert f"/requests/release/{draft}" not in chief.get("/requests/release").content.decode()
+    to_sign, _heading, to_record = chief.get("/requests/release").content.decode().partition('id="calls"')
+    assert f"/requests/release/{draft}" not in to_sign
+    assert f"/requests/release/{draft}" in to_record  # the route permits an approval by telephone, which he may record
     assert first.post(f"/requests/release/{draft}", {"decision": "release", "text": ""}).status_code == 302
     assert "Step 2 of 2" in chief.get("/requests/release").content.decode()
     values = {"decision": "step-before", "text": "ពិនិត្យម្តងទៀត"}
@@ -113,6 +115,9 @@ def test_an_approval_by_telephone_waits_on_today_until_the_approver_confirms(nod
     configured(node, step1_role="supervisor", step1_office="", step2_role="")
     draft = submitted(desk)
     chief, duty = someone((Role.SUPERVISOR,), "chief"), signed_in(someone((Role.DUTY_OFFICER,), "duty"))
+    clerk = signed_in(someone((Role.OFFICER,), "clerk"))
+    for reader, finds in ((duty, True), (clerk, False), (signed_in(desk), False)):
+        assert (draft in reader.get("/requests/release").content.decode()) is finds  # else nobody could record it
     page = duty.get(f"/requests/release/{draft}").content.decode()
     assert "Record the approval" in page
     at = timezone.localtime(HomeState.objects.get(draft=draft).submitted_at).strftime("%Y-%m-%dT%H:%M")

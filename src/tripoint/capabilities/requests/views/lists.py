@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tripoint.capabilities.requests.actions import written
+from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.home_entries import REVIEWERS
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.models import HomeState, Reader, ReleaseState, RequestDraft, RequestState
@@ -21,6 +22,7 @@ from tripoint.capabilities.requests.permission import EVERYWHERE, RELEASE, Actin
 from tripoint.capabilities.requests.reading import listed_clock
 from tripoint.capabilities.requests.remarks import remarks_on
 from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, signer, who
+from tripoint.ledger.ledger import Ledger
 from tripoint.web.access import OfficerRequest, requires
 
 PER_PAGE = 50
@@ -145,6 +147,17 @@ def release_queue(acting: Acting, using: str) -> QuerySet[RequestDraft]:
     return rows.exclude(owner=acting.officer)
 
 
+def telephone_queue(acting: Acting, using: str) -> QuerySet[RequestDraft]:
+    """Drafts of which this officer may record that the step that waits was approved by telephone, and which are not
+    his or hers to sign. Nobody's own."""
+    if not acting.has(RELEASE):
+        return RequestDraft.objects.none()
+    homes = HomeState.objects.using(using).filter(release=ReleaseState.SUBMITTED, route__phone_hours__gt=0)
+    homes = homes.filter(Q(office=acting.office) | Q(step_office=acting.office)).exclude(waits_for(acting))
+    rows = RequestDraft.objects.using(using).filter(state="submitted", home__in=homes.values("dossier"))
+    return rows.exclude(owner=acting.officer)
+
+
 def waits_for(acting: Acting) -> Q:
     """The condition on home rows that the step that waits is for this officer."""
     found = Q(pk=None)
@@ -159,15 +172,21 @@ def waits_for(acting: Acting) -> Q:
 @requires(*READERS)
 @require_safe
 def queue(request: OfficerRequest) -> HttpResponse:
-    """What waits for this officer's signature."""
-    own = ledger()
-    waiting = release_queue(signer(request), own.using).order_by("updated_at", "pk")  # who waits longest comes first
+    """What waits for this officer's signature, and what he or she may record an approval by telephone of."""
+    own, acting = ledger(), signer(request)
+    waiting = release_queue(acting, own.using).order_by("updated_at", "pk")  # who waits longest comes first
     page = Counted(cast(Any, waiting), PER_PAGE).get_page(request.GET.get("page"))
-    homes = HomeState.objects.using(own.using).in_bulk([row.home for row in page])
-    rows = []
-    for row in page:
-        home = homes[row.home]
-        rows.append((row, written(own, row), home.step, len((home.route or {}).get("steps", ()))))
-    named = {office for row, kept, _step, _steps in rows for office in (row.office, kept.to_office) if office}
+    calls = list(telephone_queue(acting, own.using).order_by("updated_at", "pk")[:PER_PAGE])
+    homes = HomeState.objects.using(own.using).in_bulk([row.home for row in (*page, *calls)])
+    rows, by_telephone = ([_waiting(own, row, homes[row.home]) for row in drafts] for drafts in (page, calls))
+    named = {
+        office for row, kept, _s, _n in (*rows, *by_telephone) for office in (row.office, kept.to_office) if office
+    }
     offices = office_labels(named, get_language() or "en")
-    return render(request, "requests/queue.html", {"rows": rows, "page": page, "office_labels": offices})
+    said = {"rows": rows, "by_telephone": by_telephone, "page": page, "office_labels": offices}
+    return render(request, "requests/queue.html", said)
+
+
+def _waiting(own: Ledger, row: RequestDraft, home: HomeState) -> tuple[RequestDraft, RequestForm, int, int]:
+    """A draft with its form, the step that waits, and how many there are."""
+    return row, written(own, row), home.step, len((home.route or {}).get("steps", ()))
