@@ -86,17 +86,23 @@ class OfficerAtWork:
     seat: str
     width: int
     language: str
+    story: str = "job"  # what its pictures are called after
     context: BrowserContext = field(init=False)
     page: Page = field(init=False)
     shots: int = 0
 
     def __post_init__(self) -> None:
-        self.context = self.browser.new_context(viewport={"width": self.width, "height": 800})
+        self.context = self.browser.new_context(**self.device)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.sign_in()
+
+    @property
+    def device(self) -> dict[str, Any]:
+        """What the officer holds, as Playwright's options of a context."""
+        return {"viewport": {"width": self.width, "height": 800}}
 
     def _fresh_code(self, user: dict[str, str]) -> str:
         """The code of the moment; a code works once, so a second sign-in waits for the next."""
@@ -139,13 +145,17 @@ class OfficerAtWork:
     def look(self, name: str) -> None:
         """Looks at the page: nothing worth mending for axe, no sideways scrolling, no complaint; a picture if wanted."""
         assert complaints(self.page) == [], name
+        self.glance(name)
+
+    def glance(self, name: str) -> None:
+        """Looks without axe, where another test has had it look."""
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} px wide on a screen of {self.width}"
         assert self.complaints == [], f"{name}: {self.complaints}"
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             self.shots += 1
-            place = Path(SHOTS) / f"job-{self.party}-{self.language}-{self.width}-{self.shots:02}-{name}.png"
+            place = Path(SHOTS) / f"{self.story}-{self.party}-{self.language}-{self.width}-{self.shots:02}-{name}.png"
             self.page.screenshot(path=place, full_page=True)
 
     def send(self) -> None:

@@ -1,4 +1,4 @@
-"""Invented officers for an exercise node: one for each role, in offices that exist, with names that say EXERCISE."""
+"""Invented officers for an exercise node: one for each role at least, in offices that exist, with names that say EXERCISE."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ SEATS = (
     Seat("registrar", (Role.REGISTRAR,), "desk"),
     Seat("translator", (Role.TRANSLATOR,), "desk"),
     Seat("border", (Role.DUTY_OFFICER, Role.OFFICER), "border"),
+    Seat("border2", (Role.DUTY_OFFICER, Role.OFFICER), "border"),
     Seat("auditor", (Role.AUDITOR,), "ministry"),
     Seat("admin", (Role.ADMINISTRATOR,), "ministry"),
 )
@@ -75,21 +76,22 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
     "VN": {
         "desk": ("Trần Thị Mai", ""), "supervisor": ("Lê Văn Sơn", ""), "legal": ("Phạm Thu Hà", ""),
         "legal2": ("Đỗ Quang Vinh", ""), "registrar": ("Vũ Thị Lan", ""), "translator": ("Hoàng Minh Đức", ""),
-        "border": ("Bùi Văn Hải", ""), "auditor": ("Đặng Thị Nga", ""), "admin": ("Ngô Văn Bình", ""),
+        "border": ("Bùi Văn Hải", ""), "border2": ("Phan Quốc Tuấn", ""), "auditor": ("Đặng Thị Nga", ""),
+        "admin": ("Ngô Văn Bình", ""),
     },
     "KH": {
         "desk": ("Sok Dara", "សុខ ដារ៉ា"), "supervisor": ("Chan Sophea", "ចាន់ សុភា"),
         "legal": ("Keo Vanna", "កែវ វណ្ណា"), "legal2": ("Heng Pisey", "ហេង ពិសី"),
         "registrar": ("Meas Sreymom", "មាស ស្រីមុំ"), "translator": ("Nhem Bopha", "ញ៉ែម បុប្ផា"),
-        "border": ("Prak Rithy", "ប្រាក់ រិទ្ធី"), "auditor": ("Ouk Chenda", "អ៊ុក ចិន្តា"),
-        "admin": ("Tep Borey", "ទេព បូរី"),
+        "border": ("Prak Rithy", "ប្រាក់ រិទ្ធី"), "border2": ("Long Samnang", "ឡុង សំណាង"),
+        "auditor": ("Ouk Chenda", "អ៊ុក ចិន្តា"), "admin": ("Tep Borey", "ទេព បូរី"),
     },
     "LA": {
         "desk": ("Bounmy Vongsa", "ບຸນມີ ວົງສາ"), "supervisor": ("Khamla Sisouk", "ຄຳຫຼ້າ ສີສຸກ"),
         "legal": ("Chanthala Phommy", "ຈັນທະລາ ພົມມີ"), "legal2": ("Somchay Inthavong", "ສົມໄຊ ອິນທະວົງ"),
         "registrar": ("Noy Keomany", "ນ້ອຍ ແກ້ວມະນີ"), "translator": ("Dala Souvanh", "ດາລາ ສຸວັນ"),
-        "border": ("Vieng Thammavong", "ວຽງ ທຳມະວົງ"), "auditor": ("Manivone Lath", "ມະນີວອນ ລາດ"),
-        "admin": ("Kongkeo Sayasone", "ກອງແກ້ວ ໄຊຍະສອນ"),
+        "border": ("Vieng Thammavong", "ວຽງ ທຳມະວົງ"), "border2": ("Souk Phetsavan", "ສຸກ ເພັດສະຫວັນ"),
+        "auditor": ("Manivone Lath", "ມະນີວອນ ລາດ"), "admin": ("Kongkeo Sayasone", "ກອງແກ້ວ ໄຊຍະສອນ"),
     },
 }  # fmt: skip
 
