@@ -62,7 +62,9 @@ class Cast:
 
 def entries(officer: OfficerAtWork, dossier: str) -> dict[str, str]:
     """The entries of a dossier that an officer's node holds: each one's signed token → its type."""
-    file = officer.page.request.get(f"{officer.url}/requests/{dossier}/export")
+    asked, address = officer.page.request, f"{officer.url}/requests/{dossier}/file-for"
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', asked.get(address).text())[-1]
+    file = asked.post(address, form={"csrfmiddlewaretoken": token, "use": "RECORD"})
     assert file.status == 200
     found = {}
     for one in json.loads(file.body())["entries"]:
