@@ -58,6 +58,17 @@ class NodeConfig(BaseModel):
         default=(), max_length=32, description="program and its arguments that passes a text to an SMS gateway"
     )
 
+    translate_url: str = Field(default="", description="https address of a translation machine; empty: none is asked")
+    translate_name: str = Field(default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9 ._-]{0,39})?$")
+    translate_ca_file: str = Field(
+        default="", description="the authority of its certificate; empty: the machine's list"
+    )
+    translate_key_file: str = Field(default="", description="file that holds its api_key and nothing else")
+    translate_seconds: int = Field(default=20, ge=1, le=30)
+    translate_characters: int = Field(default=5_000, ge=100, le=20_000, description="of one statement at most")
+    translate_handling: tuple[Literal["H0", "H1", "H2", "H3"], ...] = Field(default=("H0",), max_length=4)
+    translate_languages: tuple[str, ...] = Field(default=LANGUAGES, max_length=4)
+
     _folder: Path = PrivateAttr(default=Path())
 
     @field_validator("language")
@@ -85,6 +96,27 @@ class NodeConfig(BaseModel):
     def _mail_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", value):
             raise ValueError('write an address, for example "tripoint@example.gov.kh"')
+        return value
+
+    @field_validator("translate_url")
+    @classmethod
+    def _machine_address(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+        except ValueError:
+            usable = False
+        if value and (not usable or parts.username or parts.password or parts.query or parts.fragment):
+            raise ValueError(
+                'write it in full and without a name, for example "https://translate.example.gov.kh/translate"'
+            )
+        return value
+
+    @field_validator("translate_languages")
+    @classmethod
+    def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not set(value) <= set(LANGUAGES):
+            raise ValueError(f"choose from {', '.join(LANGUAGES)}")
         return value
 
     @field_validator("alert_command")
@@ -127,6 +159,15 @@ class NodeConfig(BaseModel):
             raise ValueError("alert_from: alerts by mail need an address that they come from")
         if self.smtp and self.smtp_tls == "none" and not _is_loopback(self.smtp.rpartition(":")[0]):
             raise ValueError('smtp_tls: without encryption only on this machine; write "starttls" or "tls"')
+        if self.translate_url:
+            machine = urlsplit(self.translate_url)
+            here = _is_loopback(machine.hostname or "")
+            if machine.scheme == "http" and not here:
+                raise ValueError("translate_url: plain http is for loopback only; use https")
+            if not self.translate_name:
+                raise ValueError("translate_name: a machine has a name, which stands with what it translated")
+            if not here and {"H2", "H3"} & set(self.translate_handling):
+                raise ValueError("translate_handling: H2 and H3 go to nobody else, so only to a machine on loopback")
         if self.one_click_sign_in and not (self.exercise and self.is_loopback and _is_loopback(parts.hostname)):
             raise ValueError("one_click_sign_in: only an exercise node that listens on loopback may set it; remove it")
         return self

@@ -31,6 +31,7 @@ class RequestsConfig(AppConfig):
             today,
         )
         from tripoint.capabilities.requests.routes import project as routes  # noqa: F401
+        from tripoint.capabilities.requests.translations import machine
         from tripoint.capabilities.requests.translations import project as translations  # noqa: F401
         from tripoint.capabilities.requests.views import consent_today, leads_today, translations_today
 
@@ -38,5 +39,6 @@ class RequestsConfig(AppConfig):
         consent_today.register()
         leads_today.register()
         translations_today.register()
+        machine.register()
         api.register()
         consent_api.register()

@@ -20,6 +20,7 @@ from tripoint.capabilities.requests.oral_entries import WITHIN
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
 from tripoint.capabilities.requests.translations.models import (  # noqa: F401 - likewise
     GlossaryTerm,
+    MachineDraft,
     Translation,
     TranslationAsk,
 )

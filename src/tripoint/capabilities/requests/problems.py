@@ -106,6 +106,8 @@ SENTENCES = {
     "term-languages": _("Give the term in two languages at least."),
     "term-there": _("The glossary has this term already."),
     "term-many": _("The glossary is full. Take out terms that are no longer needed."),
+    "machine-not": _("This text may not go to the translation machine. Ask a translator."),
+    "machine-busy": _("Too many texts wait for the translation machine. Try again later, or ask a translator."),
     "translation-many": _("This dossier has as many of these as it can hold."),
     # approval routes
     "route-signer": _("This step is for another post, role or office. Your part comes later, or not at all."),

@@ -56,6 +56,7 @@ urlpatterns = [
     path("<str:dossier>/letter/<str:entry>", taking.letter, name="letter"),
     path("<str:dossier>/file/<str:entry>", taking.attachment, name="attachment"),
     path("<str:dossier>/translation/<str:entry>", translations.translate, name="translate"),
+    path("<str:dossier>/translation/<str:entry>/machine", translations.machine_draft, name="machine-draft"),
     path("<str:dossier>/translation/<str:entry>/ask", translations.ask, name="ask-translation"),
     path("<str:dossier>/<slug:step>", steps.step, name="step"),
 ]

@@ -91,3 +91,29 @@ class GlossaryTerm(models.Model):
 
     def __str__(self) -> str:
         return self.en or self.vi or self.lo or self.km
+
+
+class MachineDraft(models.Model):
+    """A translation that a machine makes or has made, and nobody has read yet; its words are sealed. A node record."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier = models.CharField(max_length=ID)
+    item = models.CharField(max_length=ID)
+    language = models.CharField(max_length=2)
+    engine = models.CharField(max_length=40)
+    state = models.CharField(max_length=8)  # waiting, done, failed
+    code = models.CharField(max_length=16, blank=True)
+    tries = models.IntegerField(default=0)
+    next_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "requests_machine_draft"
+        app_label = "requests"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "language"], name="requests_machine_draft_once")
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.id)

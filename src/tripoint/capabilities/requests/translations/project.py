@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tripoint.capabilities.requests.translations import entries as t
-from tripoint.capabilities.requests.translations.models import Translation, TranslationAsk
+from tripoint.capabilities.requests.translations.models import MachineDraft, Translation, TranslationAsk
 from tripoint.ledger.projection import Applied, Projector, register
 
 on_erased: list[Callable[[str, Sequence[str]], None]] = []
@@ -18,7 +18,8 @@ class Translations(Projector):
     types = frozenset({
         t.ASKED, t.DECLINED, t.TRANSLATED, t.HOME_ASKED, t.HOME_TAKEN, t.HOME_DECLINED, t.HOME_TRANSLATED,
     })  # fmt: skip
-    tables = (TranslationAsk, Translation)
+    # A machine's draft is computed anew as well: it is in no backup, which would keep what was erased.
+    tables = (TranslationAsk, Translation, MachineDraft)
 
     def apply(self, using: str, batch: Sequence[Applied]) -> None:
         """Folds `batch` in."""
@@ -54,6 +55,7 @@ class Translations(Projector):
 
     def erased(self, using: str, entry_ids: Sequence[str]) -> None:
         """Lets go of what is still being written about these entries."""
+        MachineDraft.objects.using(using).filter(item__in=entry_ids).delete()
         for forget in on_erased:
             forget(using, entry_ids)
 

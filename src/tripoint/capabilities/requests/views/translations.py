@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tripoint.capabilities.requests import pairs, translation_forms
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
-from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.actions.stating import Words, matter
 from tripoint.capabilities.requests.colleagues import translating_offices
 from tripoint.capabilities.requests.contents import Language
 from tripoint.capabilities.requests.forms import LANGUAGES, RequestsForm
@@ -24,7 +25,7 @@ from tripoint.capabilities.requests.permission import DESK
 from tripoint.capabilities.requests.reading import Line, Reading, read
 from tripoint.capabilities.requests.screens import READERS, ledger, refuse, who
 from tripoint.capabilities.requests.translations import actions as translating
-from tripoint.capabilities.requests.translations import glossary
+from tripoint.capabilities.requests.translations import glossary, machine
 from tripoint.capabilities.requests.translations.contents import texts_of
 from tripoint.capabilities.requests.translations.project import on_erased
 from tripoint.capabilities.requests.translations.shown import Shown, texts_shown, translatable, translations_of
@@ -76,12 +77,15 @@ def translate(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse
     language = _language(request, line, ask.row.language if ask else "")
     made = translations_of(found, entry)
     basis = next((one for one in made if one.line.id == given.get("basis")), None)
-    form = _form(request, found, line, language, basis, may_share=ask is None)
+    draft = machine.drafted(ledger(), entry, language) if given.get("draft") and basis is None else None
+    draft = draft if draft and draft.texts else None
+    form = _form(request, found, line, language, basis, draft, may_share=ask is None)
     kept = f"{KEPT}:{entry}"
     if request.method == "POST" and form.is_valid():
         shared = not ask.row.is_at_home if ask else form.cleaned_data.get("shared") == "both"
         written = translating.Written(
-            language, form.written, form.cleaned_data.get("made") or "officer", (basis.engine or None) if basis else None,
+            language, form.written, form.cleaned_data.get("made") or "officer",
+            draft.engine if draft else (basis.engine or None) if basis else None,
             form.cleaned_data["numbers_read"],
         )  # fmt: skip
         try:
@@ -92,12 +96,15 @@ def translate(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse
             _show(form, refused, line)
         else:
             drafts.discard(request.user, kept)
+            if draft:
+                machine.forget(ledger(), entry, language)
             messages.success(request, gettext("Done."))
             return redirect(reverse("requests:dossier", args=[dossier]) + f"#{entry}")
     said = {
         "found": found, "state": found.state, "line": line, "title": pairs.title_of(line.type, line.facts),  # type: ignore[arg-type]
         "form": form, "into": language, "ask": ask, "basis": basis, "made": made, "draft_name": kept,
         "languages": [one for one in LANGUAGES if line.described and one[0] != line.described.language],
+        "machine": _machine(request, found, line, language), "draft": draft,
         "back": reverse("requests:dossier", args=[dossier]), "boxes": _beside(form, line, language),
     }  # fmt: skip
     return render(request, "requests/translate.html", said, status=422 if form.errors else 200)
@@ -123,19 +130,27 @@ def _beside(
 
 
 def _form(
-    request: OfficerRequest, found: Reading, line: Line, language: str, basis: Shown | None, *, may_share: bool
+    request: OfficerRequest,
+    found: Reading,
+    line: Line,
+    language: str,
+    basis: Shown | None,
+    draft: machine.Drafted | None,
+    *,
+    may_share: bool,
 ) -> translation_forms.TranslationForm:
     acts = found.may_act and found.who.has(DESK)
     common: dict[str, Any] = {
         "texts": texts_shown(texts_of(line.content).items()), "language": language,
-        "of_machine": bool(basis and basis.engine), "may_share": may_share and acts,
+        "of_machine": bool(draft or (basis and basis.engine)), "may_share": may_share and acts,
     }  # fmt: skip
     if request.method == "POST":
         return translation_forms.TranslationForm(request.POST, **common)
     initial: dict[str, Any] = {"shared": "both"} if basis else {}
     initial |= {translation_forms.BOX + one.place: one.words for one in (basis.texts if basis else ())}
+    initial |= {translation_forms.BOX + place: words for place, words in (draft.texts if draft else {}).items()}
     typed = drafts.load(request.user, f"{KEPT}:{line.id}") or {}
-    if typed.get("language", [""])[-1] == language:
+    if typed.get("language", [""])[-1] == language and not draft:
         initial |= {name: values[-1] for name, values in typed.items() if values}
     return translation_forms.TranslationForm(initial=initial, **common)
 
@@ -149,6 +164,34 @@ def _show(form: translation_forms.TranslationForm, refused: ActionRefused, line:
         if one.field == "text":
             place = form.boxes[0][1].name
         form.add_error(place, one.sentence)
+
+
+def _machine(request: OfficerRequest, found: Reading, line: Line, language: str) -> dict[str, Any] | None:
+    """What the page says of the machine: None where the text may not go there and none has made a draft."""
+    own, config = ledger(), runtime.config()
+    made = machine.drafted(own, line.id, language)
+    origin = translating.source(own, found.state.dossier, line.id)
+    may = machine.may_go(own, config, matter(own, who(request), found.state.dossier), origin, language)
+    return {"draft": made, "may": may, "name": config.translate_name} if made or may else None
+
+
+@requires(*READERS)
+@require_http_methods(["GET", "POST"])
+def machine_draft(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
+    """Asks the machine; read again while the page is open, what has become of it."""
+    found, line = _source(request, dossier, entry)
+    language = _language(request, line)
+    here = reverse("requests:translate", args=[dossier, entry]) + f"?to={language}"
+    if request.method == "POST":
+        try:
+            machine.ask(ledger(), runtime.config(), who(request), dossier, entry, language)
+        except ActionRefused as refused:
+            messages.error(request, refused.problems[0].sentence)
+        return redirect(here)
+    said = {"machine": _machine(request, found, line, language), "state": found.state, "line": line, "into": language}
+    answer = render(request, "requests/machine.html", said)
+    answer["ETag"] = f'"{sha256(answer.content).hexdigest()[:32]}"'
+    return answer if request.headers.get("If-None-Match") != answer["ETag"] else HttpResponseNotModified()
 
 
 @requires(*READERS)
