@@ -38,12 +38,17 @@ def test_what_it_saves_it_loads_again(tmp_path: Path) -> None:
     [
         (LEAST + 'collour = "red"\n', "collour: this key is not known"),
         ("exercise = true\n", "party: is missing; add it"),
-        (LEAST + 'translate_name = "X"\ntranslate_url = "http://translate.example/"\n', "plain http is for loopback only"),
+        (
+            LEAST + 'translate_name = "X"\ntranslate_url = "http://translate.example/"\n',
+            "plain http is for loopback only",
+        ),
         (LEAST + 'translate_name = "X"\ntranslate_url = "https://a:b@translate.example/"\n', "without a name"),
         (LEAST + 'translate_name = "X"\ntranslate_url = "file:///etc/passwd"\n', "translate_url: write it in full"),
         (LEAST + 'translate_url = "https://translate.example/"\n', "translate_name: a machine has a name"),
-        (LEAST + 'translate_name = "X"\ntranslate_url = "https://translate.example/"\ntranslate_handling = ["H2"]\n',
-         "H2 and H3 go to nobody else"),
+        (
+            LEAST + 'translate_name = "X"\ntranslate_url = "https://translate.example/"\ntranslate_handling = ["H2"]\n',
+            "H2 and H3 go to nobody else",
+        ),
         (LEAST + 'translate_languages = ["fr"]\n', "translate_languages: choose from"),
         (LEAST + 'language = "fr"\n', "language: choose one of"),
         (LEAST + 'listen = "8443"\n', "listen: write host:port"),

@@ -107,7 +107,9 @@ def may(ministries: Ministries, form: Any, **changes: Any) -> bool:
     dossier = ministries["VN"].request(form)
     ministries.settle()
     found = matter(kh.ledger, kh.desk, dossier)
-    return drafting.may_go(kh.ledger, config("http://127.0.0.1:9/", **changes), found, source(kh.ledger, dossier, dossier), "km")
+    return drafting.may_go(
+        kh.ledger, config("http://127.0.0.1:9/", **changes), found, source(kh.ledger, dossier, dossier), "km"
+    )
 
 
 def test_only_what_the_administrator_lets_go_and_nothing_of_victims_goes(ministries: Ministries) -> None:

@@ -18,12 +18,7 @@ from tripoint.capabilities.requests.consent_models import (  # noqa: F401 - Djan
 )
 from tripoint.capabilities.requests.oral_entries import WITHIN
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
-from tripoint.capabilities.requests.translations.models import (  # noqa: F401 - likewise
-    GlossaryTerm,
-    MachineDraft,
-    Translation,
-    TranslationAsk,
-)
+from tripoint.capabilities.requests.translations import models as translations  # noqa: F401 - likewise
 from tripoint.ledger.models import ID
 
 REFERENCE = 32

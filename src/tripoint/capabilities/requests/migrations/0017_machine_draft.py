@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests", "0015_glossary"),
+        ("requests", "0016_oral"),
     ]
 
     operations = [
