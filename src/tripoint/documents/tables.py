@@ -16,6 +16,7 @@ from typing import Any
 from tripoint.documents import sandbox
 from tripoint.documents.errors import DocumentRefused
 from tripoint.documents.wording import mark
+from tripoint.text import legacy
 
 _ = mark
 
@@ -25,6 +26,7 @@ PARTS_MAX = 2_000
 ROWS_MAX = 500  # of data: what one request may hold (safeguards.forbidden_fields.MOST_SUBJECTS)
 READ_MAX = 2_000  # rows looked at, empty ones among them
 COLUMNS_MAX = 60
+LOOKED_AT = 20_000  # characters that tell an old encoding
 CELL_MAX = 500  # characters; a longer cell is cut and marked
 
 REFUSALS = {
@@ -108,7 +110,7 @@ def load_readers() -> None:
     kept = io.BytesIO()
     book.save(kept)
     read_xlsx(kept.getvalue())
-    for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"):
+    for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258", "latin-1"):
         "a".encode(encoding).decode(encoding)
 
 
@@ -126,7 +128,8 @@ def read_csv(data: bytes) -> sandbox.Made:
 
 
 def _decoded(data: bytes) -> tuple[str, bool]:
-    """Text by its mark, else UTF-8, else UTF-16 by its zeros, else Windows-1258: that one is a guess."""
+    """Text by its mark, else UTF-8, else UTF-16 by its zeros; else an encoding of Vietnamese from before Unicode where it
+    reads as one (as Latin-1, to be read anew by who maps the columns), else Windows-1258: these are guesses."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding, guessed = "utf-16", False
     elif data.count(b"\x00") > len(data) // 8:
@@ -137,8 +140,12 @@ def _decoded(data: bytes) -> tuple[str, bool]:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
+        latin = data.decode("latin-1")
         try:
-            text, guessed = data.decode("cp1258"), True  # Vietnamese Windows; its accents follow their letters
+            text, guessed = (
+                latin if legacy.likely([latin[:LOOKED_AT]]) else data.decode("cp1258"),
+                True,
+            )  # Vietnamese Windows; its accents follow their letters
         except UnicodeDecodeError:
             raise sandbox.Refused("type") from None
     if "\x00" in text or sum(unicodedata.category(one) == "Cc" and one not in "\t\r\n" for one in text[:4096]) > 8:

@@ -149,6 +149,32 @@ def test_a_pasted_list_is_mapped_mended_released_and_answered(node: Node, desk: 
     assert "Người 39" in client.get(f"/requests/{row.dossier}/subjects").content.decode()
 
 
+def test_a_sheet_of_before_unicode_is_recognised_shown_and_read(node: Node, desk: Officer) -> None:
+    client = signed_in(desk)
+    address = drafted(client)
+    rows = "Hä vµ tªn;N¨m sinh\r\nNguyÔn V¨n Hïng;1991\r\nTrÇn ThÞ Thóy;2534\r\n".encode("latin-1")
+    client.post(address, {"file": SimpleUploadedFile("a.csv", rows)})
+    page = client.get(address).content.decode()
+    assert "written as before Unicode" in page
+    assert "Nguyễn Văn Hùng" in page
+    assert re.findall(r'<option value="(\w+)" selected>', page)[:3] == [
+        "tcvn3",
+        "name_latn",
+        "birth",
+    ]  # by its headings
+    client.post(address, columns(["name_latn", "birth"], role="SUSPECT", encoding=""))
+    assert "NguyÔn" in client.get(address).content.decode()  # nothing is lost: as it stands, and back
+    client.post(address, columns(["name_latn", "birth"], role="SUSPECT", encoding="burn"))
+    client.post(address, columns(["name_latn", "birth"], role="SUSPECT", encoding="tcvn3"))
+    assert "Trần Thị Thúy" in client.get(address).content.decode()  # broken by its year, and told so
+    broken = read_table(client.get(address.replace("subjects", "broken-rows.xlsx")).content)
+    assert broken.rows[1][2] == "Trần Thị Thúy"
+    client.post(address, {"do": "take"})
+    (kept,) = actions.written(node.kh.ledger, RequestDraft.objects.get()).subjects
+    assert kept.person is not None
+    assert (kept.person.names[0].name, kept.person.birth_date) == ("Nguyễn Văn Hùng", "1991")
+
+
 def test_an_office_does_not_map_the_same_sheet_twice(node: Node, desk: Officer) -> None:
     client = signed_in(desk)
     address = drafted(client)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from tripoint.capabilities.requests.subject_fields import CUSTODY, FIELDS
 from tripoint.capabilities.requests.subject_reading import KEYS, SubjectUnclear, read_birth, read_subject
 from tripoint.documents.tables import FORMULA, LONG, Table
 from tripoint.subjects import SubjectType
-from tripoint.text import normalise
+from tripoint.text import legacy, normalise
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -86,6 +86,25 @@ class Account:
 
     good: tuple[Asked, ...]
     broken: tuple[Broken, ...]
+
+
+ENCODINGS: dict[str, StrOrPromise] = {
+    "": _("As it stands"), legacy.TCVN3: _("TCVN3 (ABC, .VnTime fonts)"), legacy.VNI: _("VNI (VNI-Times fonts)"),
+}  # fmt: skip
+"""How Vietnamese letters of a sheet may be written."""
+
+
+def likely_encoding(table: Table) -> str:
+    """One of ENCODINGS: the one in which the sheet's words read as Vietnamese, empty where they do as they stand."""
+    return legacy.likely(cell for row in table.rows for cell in row)
+
+
+def in_unicode(table: Table, encoding: str) -> Table:
+    """The same rows, read in one of ENCODINGS. What stands for a formula or a cut cell stays."""
+    rows = tuple(
+        tuple(cell if cell == FORMULA else legacy.decode(cell, encoding) for cell in row) for row in table.rows
+    )
+    return replace(table, rows=rows) if encoding else table
 
 
 def fields_for(type_: SubjectType, *, custody: bool) -> dict[str, str]:

@@ -9,12 +9,8 @@ import unicodedata
 from collections.abc import Callable
 
 from tripoint.screening.names.vietnamese import SURNAMES, is_syllable, split_tone
+from tripoint.text.legacy import TCVN3_LETTERS
 
-# TCVN 5712:1993 VN3 (the .VnTime fonts), shown as Latin-1.
-_TCVN3 = str.maketrans(
-    "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦",
-    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
-)
 _TONE_MARKS = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -78,7 +74,7 @@ def undo_tcvn3(text: str) -> str:
     """Give the Vietnamese that a text in the .VnTime encoding means, or the text itself."""
     if all(ord(char) < 0xA1 for char in text) or any(ord(char) > 0xFF for char in text):
         return text
-    repaired = text.translate(_TCVN3)
+    repaired = text.translate(TCVN3_LETTERS)
     return repaired if _all_syllables(repaired) and not _all_syllables(_visible(text)) else text
 
 

@@ -120,7 +120,8 @@ def _do(request: OfficerRequest, draft: UUID, form: RequestForm, kind: RequestKi
     if wanted == "map":
         chosen = _chosen(request, table, chosen, kind)
         if chosen["has_headings"]:
-            list_work.remember(own, acting.office, table.rows[0], chosen["type"], chosen["mapping"])
+            headings = list_reading.in_unicode(table, chosen["encoding"]).rows[0]
+            list_work.remember(own, acting.office, headings, chosen["type"], chosen["mapping"])
         list_work.keep(own, acting, name, table, chosen)
         return here
     account = _account(table, chosen, kind, own.party)
@@ -135,12 +136,14 @@ def _do(request: OfficerRequest, draft: UUID, form: RequestForm, kind: RequestKi
 
 
 def _first_choices(office: str, table: Table, type_: Any, kind: RequestKind) -> dict[str, Any]:
-    headings = table.rows[0]
+    encoding = list_reading.likely_encoding(table)
+    headings = list_reading.in_unicode(table, encoding).rows[0]
     known = list_work.remembered(ledger(), office, headings, type_)
     has = known is not None or list_reading.looks_like_headings(headings, type_, custody=kind.custody)
     mapping = known or list_reading.guess(headings, type_, custody=kind.custody)
     role = "" if type_ == "person" else _roles(type_)[0]
-    return {"type": type_, "has_headings": has, "mapping": mapping, "role": role, "mapped": False}
+    return {"type": type_, "has_headings": has, "mapping": mapping, "role": role, "mapped": False,
+            "encoding": encoding}  # fmt: skip
 
 
 def _roles(type_: str) -> list[str]:
@@ -153,16 +156,18 @@ def _chosen(request: OfficerRequest, table: Table, before: dict[str, Any], kind:
     for place in range(len(table.rows[0])):
         field = request.POST.get(f"column_{place}", "")
         mapping.append(field if field in known and field not in mapping else "")
-    role = request.POST.get("role", "")
+    role, encoding = request.POST.get("role", ""), request.POST.get("encoding", "")
     return {
-        **before, "mapping": mapping, "has_headings": "has_headings" in request.POST, "mapped": True,
+        **before, "encoding": encoding if encoding in list_reading.ENCODINGS else "",
+        "mapping": mapping, "has_headings": "has_headings" in request.POST, "mapped": True,
         "role": role if role in _roles(before["type"]) else "",
     }  # fmt: skip
 
 
 def _account(table: Table, chosen: dict[str, Any], kind: RequestKind, party: str) -> Account:
     return list_reading.read_list(
-        table, chosen["mapping"], chosen["type"], has_headings=chosen["has_headings"], role=chosen["role"],
+        list_reading.in_unicode(table, chosen.get("encoding", "")), chosen["mapping"], chosen["type"],
+        has_headings=chosen["has_headings"], role=chosen["role"],
         custody=kind.custody, party=party, today=today(),
     )  # fmt: skip
 
@@ -170,15 +175,17 @@ def _account(table: Table, chosen: dict[str, Any], kind: RequestKind, party: str
 def _worked(table: Table, chosen: dict[str, Any], kind: RequestKind, party: str) -> dict[str, Any]:
     """What the page shows of the list under work."""
     fields = list_reading.fields_for(chosen["type"], custody=kind.custody)
+    account = _account(table, chosen, kind, party) if chosen["mapped"] else None
+    table = list_reading.in_unicode(table, chosen.get("encoding", ""))
     shown = [list_reading.shown(cell) for cell in table.rows[0]]
     columns = [
         (f"column_{place}", heading, [list_reading.shown(row[place]) for row in table.rows[1:4]],
          chosen["mapping"][place])
         for place, heading in enumerate(shown)
     ]  # fmt: skip
-    account = _account(table, chosen, kind, party) if chosen["mapped"] else None
     return {
-        "table": table, "chosen": chosen, "columns": columns, "fields": fields.items(), "account": account,
+        "table": table, "chosen": chosen, "encodings": list_reading.ENCODINGS.items(),
+        "columns": columns, "fields": fields.items(), "account": account,
         "count": len(table.rows) - bool(chosen["has_headings"]),
         "roles": choices("subject_roles", codes=_roles(chosen["type"]), empty="—"),
     }  # fmt: skip
@@ -195,5 +202,6 @@ def broken(request: OfficerRequest, draft: UUID, ending: str) -> HttpResponse:
         raise Http404
     table, chosen = work
     account = _account(table, chosen, KINDS[form.request_kind], own.party)
+    table = list_reading.in_unicode(table, chosen.get("encoding", ""))
     rows = list_reading.broken_rows(table, account, has_headings=chosen["has_headings"])
     return spreadsheet(rows, ending, "broken-rows")
