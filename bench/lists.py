@@ -204,7 +204,7 @@ def _insert(chance: random.Random) -> None:
     """Half asked, half to be answered; a fifth open; a tenth at the desk, three at the quiet office."""
     from django.utils import timezone
 
-    from tripoint.capabilities.requests.models import Clarification, HomeState, Phase, Receipted, RequestState
+    from tripoint.capabilities.requests.models import Clarification, HomeState, Phase, Receipted, RequestState, row_key
 
     offices = ["KH-GCNP"] * 4 + [_province(number) for number in range(PROVINCES)]
     now = timezone.now()
@@ -220,8 +220,9 @@ def _insert(chance: random.Random) -> None:
         last = opened if is_open else opened + timedelta(days=1)
         states.append(
             RequestState(
-                dossier=dossier, reference=reference, request_kind="trace", asker=asker, addressee=addressee,
-                exercise=True, office=office, to_office=to_office, purpose="CRIMINAL", urgency="NORMAL", handling="H1",
+                key=row_key(dossier, addressee), dossier=dossier, reference=reference, request_kind="trace",
+                asker=asker, addressee=addressee, exercise=True, office=office,
+                to_office=to_office, purpose="CRIMINAL", urgency="NORMAL", handling="H1",
                 offence="SCAM", subjects=1, opened_at=opened, asker_last_at=opened, addressee_last_at=last,
                 delivered_at=opened, taken_at=opened, taken_office=to_office, due_at=opened + timedelta(days=9),
                 answered_at=None if is_open else last, result="" if is_open else "AT-ADDRESS",
@@ -229,12 +230,17 @@ def _insert(chance: random.Random) -> None:
                 last_at=last,
             )
         )  # fmt: skip
-        receipts.append(Receipted(entry=dossier, dossier=dossier, at=opened))
+        receipts.append(
+            Receipted(key=row_key(dossier, addressee), entry=dossier, party=addressee, dossier=dossier, at=opened)
+        )
         if is_paused:
             question = f"Q{number:042d}"
-            asked.append(Clarification(asked=question, dossier=dossier, asked_at=opened, given=f"G{number:042d}",
-                                       given_at=last))  # fmt: skip
-            receipts += [Receipted(entry=f"{mark}{number:042d}", dossier=dossier, at=last) for mark in "QG"]
+            asked.append(Clarification(asked=question, dossier=dossier, addressee=addressee, asked_at=opened,
+                                       given=f"G{number:042d}", given_at=last))  # fmt: skip
+            for entry, party in ((question, asker), (f"G{number:042d}", addressee)):
+                receipts.append(
+                    Receipted(key=row_key(entry, party), entry=entry, party=party, dossier=dossier, at=last)
+                )
         if is_ours or chance.random() < 0.1:  # a request of ours was a draft at home; some of theirs were passed on
             homes.append(
                 HomeState(

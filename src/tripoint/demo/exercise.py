@@ -196,7 +196,7 @@ def answer(
     ledger: Ledger, dossier: str, result: str, language: str, text: str, matched_by: MatchedBy = "document"
 ) -> str:
     """The desk answers the whole, every subject alike."""
-    count = max(1, RequestState.objects.get(dossier=dossier).subjects)
+    count = max(1, RequestState.objects.get(dossier=dossier, addressee=ledger.party).subjects)
     items = [
         AnswerItem(subject=place, result=result, handling="H1", source="A", information="2", matched_by=matched_by)
         for place in range(count)

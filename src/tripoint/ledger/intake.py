@@ -217,7 +217,7 @@ class Intake:
         opening, opener = self.opening(entry.dossier)
         return Applied(
             n, entry.id, entry.dossier, entry.party, entry.seq, entry.type, entry.time, entry.re, judgement.facts,
-            opening, opener, self.now,
+            opening, opener, self.now, self.party,
         )  # fmt: skip
 
     def _by_policy(self, applied: Applied, judgement: Judgement) -> Judgement:

@@ -214,7 +214,9 @@ class Ledger:
             for peer, at in self.store.query(
                 "SELECT peer, delivered_at FROM ledger_feed_item WHERE n = %s AND delivered_at IS NOT NULL", [applied.n]
             ):
-                delivered = Delivered(applied.id, applied.dossier, applied.type, peer, False, self.store.read_time(at))
+                delivered = Delivered(
+                    applied.id, applied.dossier, applied.type, peer, False, self.store.read_time(at), self.party
+                )
                 for projector in PROJECTORS:
                     if applied.type in projector.delivery_types:
                         projector.delivered(self.using, [delivered])
@@ -257,7 +259,10 @@ class Ledger:
                 f"AND e.type IN ({marks}) ORDER BY i.position",
                 [peer, outgoing, epoch, after, *types],
             )
-            batch = [Delivered(row[0], row[1], row[2], peer, outgoing, self.store.read_time(row[3])) for row in rows]
+            batch = [
+                Delivered(row[0], row[1], row[2], peer, outgoing, self.store.read_time(row[3]), self.party)
+                for row in rows
+            ]
             if batch:
                 projector.delivered(self.using, batch)
 

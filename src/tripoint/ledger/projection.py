@@ -13,7 +13,7 @@ from .registry import Facts, OpeningFacts
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """An applied entry as projectors see it; `received_at` is when this node took it."""
+    """An applied entry as projectors see it; `received_at` is when this node took it, `node` the party of this node."""
 
     n: int
     id: str
@@ -27,11 +27,13 @@ class Applied:
     opening: OpeningFacts
     opener: str
     received_at: datetime
+    node: str
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """An entry covered by a receipt: `at` is the time in the receipt, `peer` the other end of the feed."""
+    """An entry covered by a receipt: `at` is the time in the receipt, `peer` the other end of the feed, `node` the party
+    of this node."""
 
     id: str
     dossier: str
@@ -39,6 +41,12 @@ class Delivered:
     peer: str
     outgoing: bool
     at: datetime
+    node: str
+
+    @property
+    def receiver(self) -> str:
+        """The party whose receipt it is."""
+        return self.peer if self.outgoing else self.node
 
 
 class Projector:

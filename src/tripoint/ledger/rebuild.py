@@ -58,6 +58,7 @@ def _rebuild(ledger: Ledger) -> int:
                     opening,
                     opener,
                     ledger.store.read_time(received_at),
+                    ledger.party,
                 )
             )
             after = applied
@@ -81,7 +82,8 @@ def _deliveries(ledger: Ledger) -> None:
             types,
         )
         batch = [
-            Delivered(row[0], row[1], row[2], row[3], bool(row[4]), ledger.store.read_time(row[5])) for row in rows
+            Delivered(row[0], row[1], row[2], row[3], bool(row[4]), ledger.store.read_time(row[5]), ledger.party)
+            for row in rows
         ]
         if batch:
             projector.delivered(ledger.using, batch)

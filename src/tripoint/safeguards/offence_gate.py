@@ -128,6 +128,13 @@ def check_call(
         yield from _instrument(stands_on, purpose, asker, asked, day)
 
 
+def may_bind(basis: Basis, asker: str, asked: str, day: datetime.date) -> bool:
+    """Whether the instrument may be in force between these two: true also where no source says since when."""
+    if not reference.is_open("instruments", basis.instrument, day):
+        return False
+    return reference.instrument(basis.instrument).binds(asker, asked, on=day) is not False
+
+
 def _offences(offences: Sequence[Offence], owed: reference.Purpose, day: datetime.date) -> Iterator[Finding]:
     if not offences:
         yield Finding("s1-offence", "offences", "an offence is owed")

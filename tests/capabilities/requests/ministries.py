@@ -143,7 +143,7 @@ class Ministry:
     def tables(self) -> list[Any]:
         """Everything projected from shared entries, in comparable form."""
         found = []
-        for model, key in ((RequestState, "dossier"), (Clarification, "asked"), (Receipted, "entry")):
+        for model, key in ((RequestState, "key"), (Clarification, "asked"), (Receipted, "key")):
             found.append(list(model.objects.using(self.alias).order_by(key).values()))
         return found
 

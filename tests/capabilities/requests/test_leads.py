@@ -312,7 +312,7 @@ def test_the_pages_show_leads_and_take_what_the_officer_says(node: Node) -> None
     client = signed_in(someone((Role.OFFICER,), "desk"))
     today = client.get("/").content.decode()
     assert "Possibly the same matter: 1" in today
-    reference = RequestState.objects.get(pk=first).reference
+    reference = RequestState.objects.get(dossier=first).reference
     page = client.get(f"/requests/{second}").content.decode()
     assert "The same passport or paper" in page
     assert f"/requests/{second}/link?reference={reference}" in page

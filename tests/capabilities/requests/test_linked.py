@@ -79,7 +79,7 @@ def test_the_dossier_shows_what_is_on_the_same_matter(node: Node) -> None:
     first, second = (node.vn.request(trace_form(to_office=DESK)) for _ in range(2))
     node.carry()
     client = signed_in(someone((Role.OFFICER,), "desk"))
-    other = RequestState.objects.get(pk=second).reference
+    other = RequestState.objects.get(dossier=second).reference
     same = {"judged": "same", "text": ""}
     assert client.post(f"/requests/{first}/link", {"reference": "VN-KH-2026-9999", **same}).status_code == 422
     assert client.post(f"/requests/{first}/link", {"reference": other, **same}).status_code == 302

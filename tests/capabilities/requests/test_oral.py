@@ -57,7 +57,7 @@ def test_a_call_leaves_at_once_and_its_record_opens_the_way_to_an_answer(ministr
     assert row.is_unrecorded
     assert row.record_due == MONDAY - timedelta(minutes=10) + timedelta(hours=24)
     assert row.due_at == MONDAY + timedelta(hours=8)  # the clock runs from the call's receipt
-    assert "answer" not in steps(kh.desk, row, "KH", False)
+    assert "answer" not in steps(kh.desk, [row], "KH", False)
     with pytest.raises(ActionRefused) as problem:
         kh.answer(dossier)
     assert refusal(problem) == {"oral-unrecorded"}

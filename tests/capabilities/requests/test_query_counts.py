@@ -15,7 +15,7 @@ from tests.web.people import someone
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.form import RequestForm
-from tripoint.capabilities.requests.models import Clarification, HomeState, Phase, RequestDraft, RequestState
+from tripoint.capabilities.requests.models import Clarification, HomeState, Phase, RequestDraft, RequestState, row_key
 from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.directory.models import Office, Role
 from tripoint.node import runtime
@@ -36,13 +36,16 @@ def _rows(first: int, last: int) -> None:
         for asker, addressee, office, to_office in (("KH", "VN", "KH-MOI", theirs), ("VN", "KH", theirs, "KH-MOI")):
             dossier = f"{asker}{number:041d}"
             RequestState.objects.create(
-                dossier=dossier, reference=f"{asker}-{addressee}-2026-{number:04d}", request_kind="trace", asker=asker,
-                addressee=addressee, exercise=True, office=office, to_office=to_office, purpose="CRIMINAL",
+                key=row_key(dossier, addressee), dossier=dossier, reference=f"{asker}-{addressee}-2026-{number:04d}",
+                request_kind="trace", asker=asker, addressee=addressee, exercise=True, office=office,
+                to_office=to_office, purpose="CRIMINAL",
                 urgency="NORMAL", handling="H1", offence="SCAM", subjects=1, opened_at=now, asker_last_at=now,
                 addressee_last_at=now, delivered_at=now, due_at=now + timedelta(days=9), addressee_office=to_office,
                 phase=Phase.CLARIFICATION, is_open=True, last_at=now + timedelta(seconds=number),
             )  # fmt: skip
-            Clarification.objects.create(asked=f"Q{dossier[1:]}{asker}"[:43], dossier=dossier, asked_at=now)
+            Clarification.objects.create(
+                asked=f"Q{dossier[1:]}{asker}"[:43], dossier=dossier, addressee=addressee, asked_at=now
+            )
         home = f"H{number:042d}"
         draft = RequestDraft(owner="0", office="KH-MOI", kind="trace", digest="d", state="submitted", home=home,
                              updated_at=now)  # fmt: skip

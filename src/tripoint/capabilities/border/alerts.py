@@ -23,6 +23,7 @@ from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.pressing_entries import ESCALATED, REMINDED
 from tripoint.directory.models import Officer
 from tripoint.ledger.admission import Verdict
+from tripoint.ledger.entry import parse_facts
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import Entry
 from tripoint.node import chores, runtime
@@ -74,6 +75,8 @@ def _alerts(ledger: Ledger, row: Entry, channels: list[str]) -> Iterator[Alert]:
     matter = RequestState.objects.using(ledger.using).filter(dossier=row.dossier, addressee=ledger.party).first()
     if matter is None or (row.type in (OPENED, CALLED) and matter.urgency not in PRESSING):
         return
+    if parse_facts(row.facts).get("to") not in (None, ledger.party):
+        return  # to another addressee of a joint request
     office = (matter.escalated_to if row.type == ESCALATED else None) or matter.addressee_office
     now = ledger.now()
     for channel in channels:

@@ -58,12 +58,13 @@ class Items:
     rows: tuple[int, ...]  # places in the table of the rows that were read
 
 
-def rows_of(found: Reading) -> list[Row]:
-    """Each subject with the last thing that was answered about it."""
+def rows_of(found: Reading, addressee: str = "") -> list[Row]:
+    """Each subject with the last thing that `addressee` answered about it; left out: the one of `found.state`."""
+    party = addressee or found.state.addressee
     items: dict[int, e.AnswerItem] = {}
     said: dict[int, ItemContent] = {}
     for line in sorted(found.lines, key=lambda one: one.seq):
-        if isinstance(line.facts, e.AnsweredFacts) and line.verdict is Verdict.APPLIED:
+        if isinstance(line.facts, e.AnsweredFacts) and line.party == party and line.verdict is Verdict.APPLIED:
             items |= {one.subject: one for one in line.facts.items}
             if isinstance(line.content, AnsweredContent):
                 said |= {one.subject: one for one in line.content.items}

@@ -20,7 +20,7 @@ from tripoint.capabilities.requests import actions, consent_entries, pressing_en
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
-from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.actions.stating import Words, rows_of
 from tripoint.capabilities.requests.asked import (
     AnswerBody,
     Ask,
@@ -35,6 +35,7 @@ from tripoint.capabilities.requests.asked import (
     Message,
     Pass,
     Reason,
+    Remind,
     Text,
     Translate,
 )
@@ -189,9 +190,8 @@ def _submit(call: Call) -> Answer:
 @plain
 def _release(call: Call) -> Answer:
     made = actions.release(call.ledger, who_of(call), _id(call))
-    row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.dossier)
-    said = told.Made(entry=made.entry.id, dossier=row.dossier, reference=row.reference)
-    return Answer(said, 201, {"Location": f"/api/v1/requests/{row.dossier}"}, dossier=row.dossier)
+    said = _made(call, made.entry.id, made.entry.dossier)
+    return Answer(said, 201, {"Location": f"/api/v1/requests/{said.dossier}"}, dossier=said.dossier)
 
 
 @plain
@@ -201,9 +201,13 @@ def _approve(call: Call) -> Answer:
     made = actions.approve(call.ledger, who_of(call), draft)
     if made is None:
         return Answer(told.Approved(draft=str(draft), released=None))
-    row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.dossier)
-    said = told.Made(entry=made.entry.id, dossier=row.dossier, reference=row.reference)
-    return Answer(told.Approved(draft=str(draft), released=said), dossier=row.dossier)
+    said = _made(call, made.entry.id, made.entry.dossier)
+    return Answer(told.Approved(draft=str(draft), released=said), dossier=said.dossier)
+
+
+def _made(call: Call, entry: str, dossier: str) -> told.Made:
+    row = rows_of(call.ledger.using, dossier)[0]
+    return told.Made(entry=entry, dossier=dossier, reference=row.reference)
 
 
 @plain
@@ -240,8 +244,7 @@ def step(act: Callable[[Call, Acting, str], str]) -> Callable[[Call], Answer]:
         dossier = call.values["dossier"]
         entry = act(call, who_of(call), dossier)
         files.forget(call, getattr(call.body, "upload", None))
-        row = RequestState.objects.using(call.ledger.using).get(dossier=dossier)
-        return Answer(told.Made(entry=entry, dossier=dossier, reference=row.reference), 201, dossier=dossier)
+        return Answer(_made(call, entry, dossier), 201, dossier=dossier)
 
     return do
 
@@ -295,8 +298,8 @@ STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[
     ("redirect", "Pass it to the competent office", ANSWERS, Pass,
      lambda call, who, dossier: actions.redirect(call.ledger, who, dossier, call.body.to_office, call.body.reason)),
     ("give", "Reply to a question", DRAFTS, Give, _given),
-    ("remind", "Remind the addressee once the limit has passed", DRAFTS, Text,
-     lambda call, who, dossier: actions.remind(call.ledger, who, dossier, words_of(call))),
+    ("remind", "Remind the addressee once the limit has passed", DRAFTS, Remind,
+     lambda call, who, dossier: actions.remind(call.ledger, who, dossier, words_of(call), call.body.to)),
     ("withdraw", "Withdraw it", DRAFTS, Reason,
      lambda call, who, dossier: actions.withdraw(call.ledger, who, dossier, call.body.reason)),
     ("close", "Close it", DRAFTS, Close,

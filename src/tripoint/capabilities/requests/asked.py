@@ -69,6 +69,12 @@ class AnswerBody(Text):
     handling_words: str = Field("", max_length=2_000)
 
 
+class Remind(Text):
+    """A reminder; `to` names the addressee of a joint request, and is left out for another."""
+
+    to: str = Field("", max_length=2)
+
+
 class Give(Text):
     """The reply to a question; `asked` is the question's entry."""
 

@@ -121,7 +121,7 @@ def _export(call: Call) -> Answer:
 def _consents(call: Call) -> Answer:
     found = logged(call)
     using, dossier = call.ledger.using, found.state.dossier
-    parties = sorted((found.state.asker, found.state.addressee))
+    parties = found.opening_facts.participants
     said = ConsentsSaid(
         asked=_rows(ConsentSaid, ConsentAsk.objects.using(using).filter(dossier=dossier)),
         used=_rows(UsedSaid, EmergencyUse.objects.using(using).filter(dossier=dossier)),

@@ -15,13 +15,14 @@ from pydantic import Field
 from tripoint import reference
 from tripoint.capabilities.requests import contents, kind_rules
 from tripoint.capabilities.requests.kinds import KINDS, SINCE, KindName
+from tripoint.capabilities.requests.opening_rules import SEVERAL_SINCE, names_nobody, opening_findings
 from tripoint.ledger.admission import rules_order
 from tripoint.ledger.blobs import BlobRef
 from tripoint.ledger.encoding import ID_PATTERN
 from tripoint.ledger.errors import Refused
-from tripoint.ledger.registry import TYPES, EntryType, Facts, Named, OpeningFacts, Statement
-from tripoint.safeguards import Finding, data_stays_home, human_decides, offence_gate, political_motive, refuse
-from tripoint.safeguards.both_sides import Pseudonym, check_release
+from tripoint.ledger.registry import MAX_PARTICIPANTS, TYPES, EntryType, Facts, Named, OpeningFacts, Statement
+from tripoint.safeguards import Finding, data_stays_home, human_decides, refuse
+from tripoint.safeguards.both_sides import Pseudonym
 from tripoint.safeguards.consular_notice import MOST_GROUPS, Custody
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.finding import Coded
@@ -50,6 +51,7 @@ UNRECORDED = "UNRECORDED"
 """The ground of who refuses a call of which no record came."""
 
 OfficeCode = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=40)]
+PartyCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 ListCode = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,31}$")]
 EntryId = Annotated[str, Field(pattern=ID_PATTERN)]
 Files = Annotated[tuple[BlobRef, ...], Field(max_length=1)]
@@ -61,14 +63,22 @@ class SubjectFacts(Coded):
     role: ListCode
 
 
+class ToOffice(Coded):
+    """The office of one party that a joint request goes to."""
+
+    party: PartyCode
+    office: OfficeCode
+
+
 class OpenedFacts(OpeningFacts):
-    """The coded part of a request."""
+    """The coded part of a request. One to one party has `to_office`; a joint one has `to_offices`, by party."""
 
     kind: Literal["request"] = "request"
     request_kind: KindName
-    reference: str = Field(pattern=r"^[A-Z]{2}-[A-Z]{2}-20[0-9]{2}-[0-9]{4,7}$")
+    reference: str = Field(pattern=r"^[A-Z]{2}-([A-Z]{2}-)?20[0-9]{2}-[0-9]{4,7}$")
     office: OfficeCode
-    to_office: OfficeCode
+    to_office: OfficeCode | None = None
+    to_offices: tuple[ToOffice, ...] = Field((), max_length=MAX_PARTICIPANTS)
     author: Pseudonym
     released_by: Pseudonym
     purpose: ListCode
@@ -86,6 +96,10 @@ class OpenedFacts(OpeningFacts):
     neutrality: dict[str, bool] = Field(max_length=32)
     review: Review | None = None
     blobs: Files = ()
+
+    def office_of(self, party: str) -> str:
+        """The office of `party` that the request goes to; empty for one that is not asked."""
+        return self.to_office or next((one.office for one in self.to_offices if one.party == party), "")
 
 
 class StatementFacts(Facts):
@@ -173,35 +187,14 @@ def _codes(field: str, list_name: str, codes: tuple[str, ...], day: date) -> Ite
             yield Finding("code", field, f"{list_name}: {code}")
 
 
-def opening_findings(facts: OpenedFacts, *, party: str, day: date, retain: date, described: bool) -> Iterator[Finding]:
-    """Everything that keeps a request from being written or admitted. `described`: it has a describing part."""
-    others = [one for one in facts.participants if one != party]
-    if len(others) != 1:
-        yield Finding("participant", "participants", "a request is between two parties")
-        return
-    if not facts.reference.startswith(f"{party}-{others[0]}-"):
-        yield Finding("reference", "reference", "the reference names other parties")
-    if not described:
-        yield Finding("content", "subjects", "a request names its subjects")
-    yield from kind_rules.check(facts, asker=party, asked=others[0], day=day)
-    yield from kind_rules.check_urgency(facts, day)
-    yield from offence_gate.check(
-        purpose=facts.purpose, offences=facts.offences, basis=facts.basis, warrant=facts.warrant is not None,
-        coercive=facts.coercive, roles=[one.role for one in facts.subjects], asker=party, asked=others[0], day=day,
-    )  # fmt: skip
-    yield from political_motive.check(
-        neutrality=facts.neutrality, offences=facts.offences, review=facts.review, author=facts.author,
-        described=described, day=day,
-    )  # fmt: skip
-    yield from check_release(author=facts.author, released_by=facts.released_by)
-    yield from data_stays_home.check(facts.graded, "graded", described=described, day=day)
-    yield from data_stays_home.check_retention(retain, day=day)
-
-
 def _opened(statement: Statement) -> None:
     entry, facts = statement.entry, cast(OpenedFacts, statement.facts)
     if (facts.request_kind != "trace" or facts.custody or facts.help) and _is_older(statement):
         raise Refused("rules", f"{facts.request_kind} came with the rules of {SINCE}", "request_kind")
+    if (facts.to_office is None or facts.to_offices or names_nobody(facts.reference)) and _is_older(
+        statement, SEVERAL_SINCE
+    ):
+        raise Refused("rules", f"several addressees came with the rules of {SEVERAL_SINCE}", "to_offices")
     refuse(
         opening_findings(
             facts, party=entry.party, day=_day(statement), retain=entry.retain,
@@ -210,9 +203,9 @@ def _opened(statement: Statement) -> None:
     )  # fmt: skip
 
 
-def _is_older(statement: Statement) -> bool:
-    """Whether it was written under rules from before the kinds: a node that knows only those would judge it void."""
-    return rules_order(statement.entry.rules) < rules_order(SINCE)
+def _is_older(statement: Statement, since: str = SINCE) -> bool:
+    """Whether it was written under rules from before `since`: a node that knows only those would judge it void."""
+    return rules_order(statement.entry.rules) < rules_order(since)
 
 
 def _own(statement: Statement, *types: str) -> list[Named]:

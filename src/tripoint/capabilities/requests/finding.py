@@ -20,7 +20,7 @@ from tripoint.search.index import find as find_words
 FEW = 200  # ids in a query as marks, by which the database chooses its way best
 LONGEST = 200  # characters of what is looked for
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,31}")
-_REFERENCE = re.compile(r"[A-Z]{2}-[A-Z]{2}(-[0-9]{0,4}(-[0-9]{0,7})?)?")
+_REFERENCE = re.compile(r"[A-Z]{2}-([A-Z]{2}(-[0-9]{0,4}(-[0-9]{0,7})?)?|[0-9]{2,4}(-[0-9]{0,7})?)")
 CODED = ("partner", "request_kind", "phase", "purpose", "offence", "urgency")
 WAYS = ("", "out", "in")
 STATES = ("", "open", "late", "over")

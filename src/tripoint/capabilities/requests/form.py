@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from tripoint.capabilities.requests.contents import Attachment, Channels, OpenedContent
-from tripoint.capabilities.requests.entries import OpenedFacts, SubjectFacts, opening_findings
+from tripoint.capabilities.requests.entries import OpenedFacts, SubjectFacts, ToOffice
 from tripoint.capabilities.requests.kind_rules import LocalHelp
 from tripoint.capabilities.requests.kinds import KINDS, KindName
+from tripoint.capabilities.requests.opening_rules import needs_one_addressee, opening_findings
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.ledger.blobs import BlobRef
 from tripoint.ledger.encoding import b64u
+from tripoint.ledger.registry import MAX_PARTICIPANTS
 from tripoint.safeguards import Finding, forbidden_fields
 from tripoint.safeguards.consular_notice import MOST_GROUPS, Custody
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.forbidden_fields import Question
-from tripoint.safeguards.offence_gate import Basis, Offence
+from tripoint.safeguards.offence_gate import Basis, Offence, may_bind
 from tripoint.safeguards.political_motive import Review, needs_review, reason_digest
 from tripoint.subjects import Person, Subject
 
@@ -56,14 +58,27 @@ class Asked(BaseModel):
         return self.subject if isinstance(self.subject, Person) else None
 
 
+class Addressee(BaseModel):
+    """A party that is asked, and the office there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    party: str = ""
+    office: str = ""
+
+
 class RequestForm(BaseModel):
-    """All that a request says; the same for the form, its draft and the demo."""
+    """All that a request says; the same for the form, its draft and the demo.
+
+    `also`: parties that are asked besides `addressee`, each in a dossier of its own, or all in one that is `joint`.
+    """
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)  # an error may end in a log
     call: str = ""  # the dossier of the call that this records, if any
     request_kind: KindName = "trace"
     addressee: str = ""  # party
     to_office: str = ""
+    also: tuple[Addressee, ...] = Field((), max_length=MAX_PARTICIPANTS)
+    joint: bool = False
     purpose: str = ""
     urgency: str = "NORMAL"
     urgency_ground: str | None = None
@@ -91,6 +106,18 @@ class RequestForm(BaseModel):
     attachment: Attachment | None = None
 
     @property
+    def addressees(self) -> tuple[Addressee, ...]:
+        """Every party that is asked, by its code."""
+        every = (Addressee(party=self.addressee, office=self.to_office), *self.also)
+        return tuple(sorted(every, key=lambda one: one.party))
+
+    @property
+    def dossiers(self) -> tuple[tuple[Addressee, ...], ...]:
+        """Whom each dossier goes to: all in one, or one to each."""
+        every = self.addressees
+        return (every,) if self.joint and self.also else tuple((one,) for one in every)
+
+    @property
     def needs_review(self) -> bool:
         """Whether two legal reviewers must agree (S2)."""
         return needs_review(self.neutrality, self.offences)
@@ -98,24 +125,35 @@ class RequestForm(BaseModel):
     def findings(self, party: str, office: str, today: date, *, exercise: bool) -> Iterator[Finding]:
         """What keeps the request from being submitted; the author's own view of the rules that receivers apply."""
         yield from self._missing()
-        if not self.addressee or not self.to_office or not self.asks or not self._names_enough:
+        if not all(one.party and one.office for one in self.addressees) or not self.asks or not self._names_enough:
             return
+        yield from self._several(party)
         if len(self._custody_groups()) > MOST_GROUPS:
             yield Finding("s9-groups", "subjects")
             return
         review = Review(reviewers=_REVIEWERS, reason=reason_digest("", b"")) if self.needs_review else None
         if self.needs_review and not self.review_reason.strip():
             yield Finding("s2-reason", "review_reason")
-        facts = self.facts(
-            party=party, office=office, reference=f"{party}-{self.addressee}-{today.year}-0001", author=_NOBODY,
-            released_by=_SECOND, review=review, exercise=exercise,
-        )  # fmt: skip
-        yield from opening_findings(facts, party=party, day=today, retain=self.retain(today), described=True)
+        for to in self.dossiers:
+            facts = self.facts(
+                to, today, party=party, office=office, reference=reference_of(party, self.addressees, today.year, 1),
+                author=_NOBODY, released_by=_SECOND, review=review, exercise=exercise,
+            )  # fmt: skip
+            yield from opening_findings(facts, party=party, day=today, retain=self.retain(today), described=True)
         if self.graded.handling == "H3" and not self.handling_words.strip():
             yield Finding("s7-handling-words", "handling_words")
         for place, one in enumerate(self.channels):
             if one.date is not None and one.date > today + timedelta(days=1):  # today is the UTC day
                 yield Finding("channel-date", f"channels.{place}")
+
+    def _several(self, party: str) -> Iterator[Finding]:
+        parties = [one.party for one in self.addressees]
+        if party in parties or len(set(parties)) < len(parties):
+            yield Finding("participant", "addressee", "other parties, each once")
+        if self.also and self.call:
+            yield Finding("oral-other", "addressee", "a record goes to the party that was called")
+        if self.also and needs_one_addressee(self.purpose):
+            yield Finding("one-addressee", "addressee", f"{self.purpose} goes to one party at a time")
 
     def _missing(self) -> Iterator[Finding]:
         for name in ("addressee", "to_office", "purpose", "urgency", "asks"):
@@ -169,6 +207,8 @@ class RequestForm(BaseModel):
 
     def facts(
         self,
+        to: Sequence[Addressee] = (),
+        day: date | None = None,
         *,
         party: str,
         office: str,
@@ -178,14 +218,20 @@ class RequestForm(BaseModel):
         review: Review | None,
         exercise: bool,
     ) -> OpenedFacts:
-        """The coded part. Raises pydantic's ValidationError where a value has not the form of a code."""
+        """The coded part of the dossier of `to`, one of `dossiers` (left out: the first); of several legal bases it names
+        those that may bind its parties on `day` (left out: all).
+
+        Raises pydantic's ValidationError where a value has not the form of a code.
+        """
+        to = to or self.dossiers[0]
         return OpenedFacts(
-            participants=tuple(sorted((party, self.addressee))),
+            participants=tuple(sorted({party, *(one.party for one in to)})),
             exercise=exercise,
             request_kind=self.request_kind,
             reference=reference,
             office=office,
-            to_office=self.to_office,
+            to_office=to[0].office if len(to) == 1 else None,
+            to_offices=tuple(ToOffice(party=one.party, office=one.office) for one in to) if len(to) > 1 else (),
             author=author,
             released_by=released_by,
             purpose=self.purpose or "NONE",
@@ -197,13 +243,22 @@ class RequestForm(BaseModel):
             help=self._help(),
             graded=self.graded,
             offences=self.offences,
-            basis=self.basis,
+            basis=self._basis(to, party, day) if day else self.basis,
             warrant=self.warrant,
             coercive=self.coercive,
             neutrality=self.neutrality,
             review=review,
             blobs=(self.file,) if self.file else (),
         )
+
+    def _basis(self, to: Sequence[Addressee], party: str, day: date) -> tuple[Basis, ...]:
+        """What binds another party that is asked alone, and not this one, stays out of its dossier."""
+        others = [one.party for one in self.addressees if one not in to]
+        return tuple(
+            one for one in self.basis
+            if any(may_bind(one, party, asked.party, day) for asked in to)
+            or not any(may_bind(one, party, other, day) for other in others)
+        )  # fmt: skip
 
     def content(self, who: Acting, blind: bytes) -> OpenedContent:
         """The describing part, signed with the releasing officer's name."""
@@ -229,6 +284,11 @@ class RequestForm(BaseModel):
     def retain(self, today: date) -> date:
         """The date until which the describing part is kept."""
         return today + YEAR * self.years
+
+
+def reference_of(party: str, to: Sequence[Addressee], year: int, number: int) -> str:
+    """A reference: with the other party's code, or for several addressees without any (docs/decisions/0005)."""
+    return "-".join((party, *(one.party for one in to if len(to) == 1), str(year), f"{number:04d}"))
 
 
 def new_blind() -> bytes:

@@ -46,9 +46,9 @@ def leads(ledger: Ledger, who: Acting, dossier: str, own: str = "") -> list[Show
     for lead in Lead.objects.using(using).filter(Q(dossier=dossier) | Q(other=dossier)).order_by("-id")[: 4 * MOST]:
         rows.setdefault(lead.other if lead.dossier == dossier else lead.dossier, []).append(lead)
     said = _said(using, dossier, list(rows))
-    states = RequestState.objects.using(using).filter(dossier__in=set(rows) - said).order_by("-opened_at", "dossier")
+    states = RequestState.objects.using(using).filter(dossier__in=set(rows) - said).order_by("-opened_at", "key")
     found = []
-    for row in states[:MOST]:
+    for row in {row.dossier: row for row in states[:MOST]}.values():  # a joint request once
         opens = may_see(who, row, ledger.party, homes_of(using, row, ledger.party))
         if row.reference != own and (opens or may_be_told(row, ledger.party)):
             found.append(_shown(ledger, row, rows[row.dossier], opens))

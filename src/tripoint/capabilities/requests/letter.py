@@ -42,12 +42,14 @@ def letter_of(ledger: Ledger, reading: Reading, entry: str) -> d.Letter:
     if line is None or line.facts is None or line.type not in LETTERS:
         raise NotPermitted(Problem("not-found"))
     state, described = reading.state, line.described
-    to = state.addressee if line.party == state.asker else state.asker
+    asked = {row.addressee: row.addressee_office for row in reading.standings}
+    to = (getattr(line.facts, "to", None) or state.addressee) if line.party == state.asker else state.asker
     graded = _handling(line)
     return d.Letter(
         languages=tuple(dict.fromkeys((LANGUAGE_OF.get(line.party, "en"), LANGUAGE_OF.get(to, "en")))),
         sender=_head(line.party, _office(line)),
-        addressee=_head(to, state.office if to == state.asker else state.addressee_office),
+        addressee=_head(to, state.office if to == state.asker else asked[to]),
+        copies_to=tuple(label("offices", asked[one]) for one in asked if one not in (to, line.party)),
         reference=state.reference,
         written=line.time,
         title=words(pairs.title_of(line.type, line.facts)),

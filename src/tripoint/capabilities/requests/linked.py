@@ -69,9 +69,8 @@ def seen_together(using: str, who: Acting, party: str, dossier: str) -> list[Req
         links = Link.objects.using(using).filter(Q(one__in=fresh) | Q(other__in=fresh), same=True)
         fresh = {end for link in links for end in (link.one, link.other)} - known
         known |= fresh
-    rows = (
-        RequestState.objects.using(using).filter(dossier__in=known - {dossier}).order_by("-opened_at", "dossier")[:MOST]
-    )
+    found = RequestState.objects.using(using).filter(dossier__in=known - {dossier}).order_by("-opened_at", "key")[:MOST]
+    rows = {row.dossier: row for row in found}.values()  # a joint request once
     return [row for row in rows if may_see(who, row, party, homes_of(using, row, party))]
 
 

@@ -25,6 +25,12 @@ REFERENCE = 32
 OFFICE = 40
 CODE = 32
 OPEN = models.Q(is_open=True)
+KEY = ID + 2
+
+
+def row_key(identifier: str, party: str) -> str:
+    """The key of what concerns an entry or dossier and one party."""
+    return f"{identifier}{party}"
 
 
 class Phase(models.TextChoices):
@@ -42,9 +48,15 @@ class Phase(models.TextChoices):
 
 
 class RequestState(models.Model):
-    """One request. The asker's entries write the asker's columns, the addressee's the addressee's, in their order."""
+    """A request as it stands with one addressee. The asker's entries write the asker's columns, the addressee's the
+    addressee's, in their order.
 
-    dossier = models.CharField(max_length=ID, primary_key=True)
+    A dossier has a row for each addressee, and a node keeps those that its party asks or answers: of the others in a
+    joint request it has the entries, and no receipt or clock.
+    """
+
+    key = models.CharField(max_length=KEY, primary_key=True)  # `row_key`: dossier and addressee
+    dossier = models.CharField(max_length=ID)
     # from the opening
     reference = models.CharField(max_length=REFERENCE)
     request_kind = models.CharField(max_length=16)
@@ -105,20 +117,21 @@ class RequestState(models.Model):
         indexes: ClassVar = [
             # Partial ones, as SQLite cannot look a bare condition "is_open" up in an index. With the party before the
             # office and the id behind the time, lists are counted, merged and filtered from the index alone.
-            models.Index(fields=["addressee", "due_at", "dossier"], condition=OPEN, name="requests_to_answer"),
+            models.Index(fields=["addressee", "due_at", "key"], condition=OPEN, name="requests_to_answer"),
             models.Index(
-                fields=["addressee", "addressee_office", "due_at", "dossier"], condition=OPEN, name="requests_at_office"
+                fields=["addressee", "addressee_office", "due_at", "key"], condition=OPEN, name="requests_at_office"
             ),
-            models.Index(fields=["asker", "due_at", "dossier"], condition=OPEN, name="requests_waited_for"),
-            models.Index(fields=["asker", "office", "due_at", "dossier"], condition=OPEN, name="requests_from_office"),
-            models.Index(fields=["addressee", "addressee_office", "last_at", "dossier"], name="requests_at_latest"),
-            models.Index(fields=["asker", "office", "last_at", "dossier"], name="requests_from_latest"),
+            models.Index(fields=["asker", "due_at", "key"], condition=OPEN, name="requests_waited_for"),
+            models.Index(fields=["asker", "office", "due_at", "key"], condition=OPEN, name="requests_from_office"),
+            models.Index(fields=["addressee", "addressee_office", "last_at", "key"], name="requests_at_latest"),
+            models.Index(fields=["asker", "office", "last_at", "key"], name="requests_from_latest"),
             models.Index(fields=["addressee", "addressee_office", "reference"], name="requests_at_reference"),
             models.Index(fields=["asker", "office", "reference"], name="requests_from_reference"),
-            models.Index(fields=["last_at", "dossier"], name="requests_latest"),
+            models.Index(fields=["last_at", "key"], name="requests_latest"),
             models.Index(fields=["reference"], name="requests_reference"),
+            models.Index(fields=["dossier"], name="requests_dossier"),
             models.Index(
-                fields=["escalated_to", "last_at", "dossier"],
+                fields=["escalated_to", "last_at", "key"],
                 condition=models.Q(escalated_to__isnull=False),
                 name="requests_with_office",
             ),
@@ -129,7 +142,7 @@ class RequestState(models.Model):
             ),
             *(
                 models.Index(
-                    fields=[copy, "last_at", "dossier"],
+                    fields=[copy, "last_at", "key"],
                     condition=models.Q(**{f"{copy}__isnull": False}),
                     name=f"requests_{copy}",
                 )
@@ -161,10 +174,11 @@ class RequestState(models.Model):
 
 
 class Clarification(models.Model):
-    """A question back; `given` is the asker's reply to it."""
+    """A question back by `addressee`; `given` is the asker's reply to it."""
 
     asked = models.CharField(max_length=ID, primary_key=True)
     dossier = models.CharField(max_length=ID, db_index=True)
+    addressee = models.CharField(max_length=2)
     asked_at = models.DateTimeField()
     given = models.CharField(max_length=ID, blank=True)
     given_at = models.DateTimeField(null=True)
@@ -177,9 +191,11 @@ class Clarification(models.Model):
 
 
 class Receipted(models.Model):
-    """When an entry that moves a clock was receipted, by the time in the receipt."""
+    """When an entry that moves a clock was receipted by `party`, by the time in the receipt."""
 
-    entry = models.CharField(max_length=ID, primary_key=True)
+    key = models.CharField(max_length=KEY, primary_key=True)  # `row_key`: entry and party
+    entry = models.CharField(max_length=ID)
+    party = models.CharField(max_length=2)
     dossier = models.CharField(max_length=ID, db_index=True)
     at = models.DateTimeField()
 
@@ -334,9 +350,12 @@ class RequestDraft(models.Model):
 
 
 class ReferenceCounter(models.Model):
-    """The last number used in references of this party to another, by year. Numbers may be left out, never doubled."""
+    """The last number used in references of this party to another, by year. Numbers may be left out, never doubled.
 
-    addressee = models.CharField(max_length=2)
+    `addressee` is empty for requests to several.
+    """
+
+    addressee = models.CharField(max_length=2, blank=True)
     year = models.IntegerField()
     last = models.IntegerField(default=0)
 

@@ -28,9 +28,10 @@ from tripoint.capabilities.requests.entries import (
     OfficeCode,
     OpenedFacts,
     SubjectFacts,
-    opening_findings,
+    ToOffice,
 )
 from tripoint.capabilities.requests.kinds import KindName
+from tripoint.capabilities.requests.opening_rules import opening_findings
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, OpeningFacts, Statement
 from tripoint.safeguards import Finding, data_stays_home, offence_gate, political_motive, refuse
@@ -76,6 +77,15 @@ class CalledFacts(OpeningFacts):
     def custody(self) -> tuple[Custody, ...]:
         """None: it is owed with the record."""
         return ()
+
+    @property
+    def to_offices(self) -> tuple[ToOffice, ...]:
+        """None: one party is called."""
+        return ()
+
+    def office_of(self, party: str) -> str:
+        """The office that was called."""
+        return self.to_office
 
     @property
     def record_due(self) -> datetime:

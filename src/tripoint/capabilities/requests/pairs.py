@@ -190,6 +190,8 @@ def _pairs(facts: Facts, content: Content | None, about: Answered) -> Iterator[P
         case e.WithdrawnFacts():
             yield Pair(_("Reason"), coded("withdrawal_reasons", facts.reason))
         case pressing.RemindedFacts():
+            if facts.to:
+                yield Pair(pgettext_lazy("an office that something goes to", "To"), (Value(facts.to),))
             yield Pair(_("Reminder number"), (Value(str(facts.number)),))
         case pressing.EscalatedFacts():
             yield Pair(pgettext_lazy("an office that something goes to", "To"), coded("offices", facts.to_office))
@@ -262,6 +264,9 @@ def item_pairs(item: e.AnswerItem, said: ItemContent | None, kind: KindName) -> 
 
 
 def _opened(facts: e.OpenedFacts, content: OpenedContent | None) -> Iterator[Pair]:
+    if facts.to_offices:
+        offices = tuple(Value(list="offices", code=one.office, text=one.party) for one in facts.to_offices)
+        yield Pair(_("Joint dossier of all that are asked"), offices)
     yield Pair(_("Kind"), coded("request_kinds", facts.request_kind.upper()))
     yield Pair(_("Asked"), coded(KINDS[facts.request_kind].asks, *facts.asks))
     if facts.help:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -124,24 +125,32 @@ def is_overdue(state: RequestState, now: datetime) -> bool:
     return state.is_open and state.due_at is not None and state.due_at < (state.paused_since or now)
 
 
-def pressing(who: Acting, state: RequestState, party: str, now: datetime) -> tuple[str, ...]:
+def is_settled(state: RequestState) -> bool:
+    """Whether the addressee has answered or refused, or the asker withdrawn."""
+    return bool(state.answered_at or state.refused_at or state.withdrawn_at)
+
+
+def pressing(who: Acting, rows: Sequence[RequestState], party: str, now: datetime) -> tuple[str, ...]:
     """What the asker may do about an answer that does not come; before the limit only for danger to a person."""
-    if party != state.asker or not who.has(DESK) or not state.is_open or state.delivered_at is None:
+    waiting = [row for row in rows if row.asker == party and row.is_open and row.delivered_at is not None]
+    if not waiting or not who.has(DESK):
         return ()
-    return ("remind", "escalate") if is_overdue(state, now) else ("escalate",)
+    return ("remind", "escalate") if any(is_overdue(row, now) for row in waiting) else ("escalate",)
 
 
 ADDRESSEE_STEPS = (Step.TAKE, Step.ANSWER, Step.ASK_BACK, Step.EXTEND, Step.REDIRECT, Step.REFUSE)
 
 
-def steps(who: Acting, state: RequestState, party: str, open_question: bool) -> tuple[str, ...]:
+def steps(who: Acting, rows: Sequence[RequestState], party: str, open_question: bool) -> tuple[str, ...]:
     """What this officer may do next, the likeliest first. A protection stop does not show here.
 
-    Names: those of `Step` for the addressee; `give`, `withdraw` and `close` for the asker. `open_question`: a
-    clarification waits for its reply.
+    `rows`: those of the dossier that this party keeps. Names: those of `Step` for the addressee; `give`, `withdraw` and
+    `close` for the asker. `open_question`: a clarification
+    waits for its reply.
     """
+    state = rows[0]
     if party == state.asker:
-        return _asker_steps(who, state, open_question)
+        return _asker_steps(who, rows, open_question)
     if not who.has(DESK) or state.phase == Phase.CLOSED:
         return ()
     if state.answered_at or state.refused_at:
@@ -152,15 +161,16 @@ def steps(who: Acting, state: RequestState, party: str, open_question: bool) -> 
     return tuple(str(step) for step in ADDRESSEE_STEPS if step not in left_out)
 
 
-def _asker_steps(who: Acting, state: RequestState, open_question: bool) -> tuple[str, ...]:
-    if not who.has(DESK) or state.closed_at:
+def _asker_steps(who: Acting, rows: Sequence[RequestState], open_question: bool) -> tuple[str, ...]:
+    if not who.has(DESK) or rows[0].closed_at:
         return ()
     found = ["give"] if open_question else []
+    state = rows[0]
     if state.is_unrecorded and not state.withdrawn_at and who.office == state.office:
         found.insert(0, "record")
-    if state.answered_at or state.refused_at or state.withdrawn_at:
+    if all(map(is_settled, rows)):
         found.insert(0, "close")
-    if not state.withdrawn_at:
+    if not rows[0].withdrawn_at:
         found.append("withdraw")
     return tuple(found)
 

@@ -23,6 +23,7 @@ from tripoint.capabilities.requests.entries import (
     WITHDRAWN,
     ListCode,
     OfficeCode,
+    PartyCode,
     StatementFacts,
 )
 from tripoint.capabilities.requests.home_entries import ANYONE, HomeFacts, Note
@@ -43,16 +44,18 @@ WITHOUT_REMINDER = "DANGER"  # the one ground that need not wait for a reminder
 
 
 class RemindedFacts(StatementFacts):
-    """The asker's reminder; `number` counts from 1 in each dossier."""
+    """The asker's reminder; `number` counts from 1 in each dossier, in a joint one for each addressee (`to`)."""
 
     number: int = Field(ge=1, le=MOST_REMINDERS)
+    to: PartyCode | None = None
 
 
 class EscalatedFacts(StatementFacts):
-    """The asker turns to the office above the one that was to answer."""
+    """The asker turns to the office above the one that was to answer, in a joint dossier that of `to`."""
 
     to_office: OfficeCode
     ground: ListCode
+    to: PartyCode | None = None
 
 
 def _own(statement: Statement, *types: str) -> Iterator[Named]:
@@ -64,6 +67,15 @@ def _still_asked(statement: Statement) -> None:
         raise Refused("state-closed", "the request has been withdrawn or closed")
 
 
+def _earlier(statement: Statement, type_: str) -> list[Named]:
+    """The author's earlier ones to the same addressee, who in a joint dossier, and only there, is named."""
+    facts = cast(RemindedFacts | EscalatedFacts, statement.facts)
+    asked = [one for one in statement.opening.participants if one != statement.opener]
+    if (facts.to is None) != (len(asked) == 1) or (facts.to is not None and facts.to not in asked):
+        raise Refused("to", "a joint request names the one of its addressees", "to")
+    return [one for one in _own(statement, type_) if cast(RemindedFacts | EscalatedFacts, one.facts).to == facts.to]
+
+
 def own_day(party: str, at: datetime) -> date:
     """The calendar day at a party's offices."""
     return min(at, LAST).astimezone(zone_of(party)).date()
@@ -72,7 +84,7 @@ def own_day(party: str, at: datetime) -> date:
 def _reminded(statement: Statement) -> None:
     _still_asked(statement)
     refuse(data_stays_home.check_retention(statement.entry.retain, day=statement.entry.time.date()))
-    earlier = list(_own(statement, REMINDED))
+    earlier = _earlier(statement, REMINDED)
     if cast(RemindedFacts, statement.facts).number != len(earlier) + 1:
         raise Refused("state-number", f"the next reminder is number {len(earlier) + 1}", "number")
     party = statement.entry.party
@@ -85,10 +97,10 @@ def _escalated(statement: Statement) -> None:
     facts, day = cast(EscalatedFacts, statement.facts), statement.entry.time.date()
     if not reference.is_open("escalation_grounds", facts.ground, day):
         raise Refused("code", f"escalation_grounds: {facts.ground}", "ground")
-    if facts.ground != WITHOUT_REMINDER and not any(_own(statement, REMINDED)):
+    if facts.ground != WITHOUT_REMINDER and not _earlier(statement, REMINDED):
         raise Refused("state-not-reminded", "a reminder comes first", "ground")
-    earlier = [cast(EscalatedFacts, one.facts).to_office for one in _own(statement, ESCALATED)]
-    if facts.to_office in (cast(Stated, statement.opening).to_office, *earlier):
+    earlier = [cast(EscalatedFacts, one.facts).to_office for one in _earlier(statement, ESCALATED)]
+    if facts.to_office in (cast(Stated, statement.opening).office_of(facts.to or ""), *earlier):
         raise Refused("state-escalated", "that office has been asked", "to_office")
     if len(earlier) >= MOST_LEVELS:
         raise Refused("state-escalated", f"at most {MOST_LEVELS} levels")

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests.forms import Picks, RequestsForm, pick, words_box
+from tripoint.capabilities.requests.screens import Choices
 
 
 class RemindForm(RequestsForm):
-    """A reminder: nothing is coded but its number."""
+    """A reminder: nothing is coded but its number, and of a joint request the addressee."""
 
     text = words_box(_("Words to the partner (optional)"))
+
+    def __init__(self, *args: Any, addressees: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if addressees:
+            self.fields["to"] = forms.ChoiceField(label=_("Whom do you remind?"), choices=addressees)
+            self.order_fields(["to", "text"])
 
 
 SAME, THERE, APART = "same", "there", "apart"
@@ -39,12 +47,12 @@ class JudgeForm(RequestsForm):
 
 
 class EscalateForm(RequestsForm):
-    """The office above, and why."""
+    """The office above, and why. `offices`: of a joint request in a group for each party."""
 
     to_office = forms.ChoiceField(label=_("Office above"))
     ground = pick("escalation_grounds", _("Ground"))
     text = words_box(_("Words to the partner (optional)"))
 
-    def __init__(self, *args: Any, offices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offices: Sequence[tuple[str, str | Choices]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to_office"].choices = offices  # type: ignore[attr-defined]  # a field of choices

@@ -1,13 +1,14 @@
 """Entries to tables: each party's statements fold into that party's columns, in the order of their numbers.
 
-What depends on both (the phase, the clock) is computed from all of them afresh, so no order of arrival shows in it.
+A request has a row for each addressee, kept by the two parties that it is between (`models.RequestState`). What
+depends on both (the phase, the clock) is computed from all of them afresh, so no order of arrival shows in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from django.db.models import Q
 
@@ -20,9 +21,10 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.clock import Clock, Pause, clock
 from tripoint.capabilities.requests.message_entries import MESSAGE
-from tripoint.capabilities.requests.models import Clarification, Phase, Receipted, RequestState
+from tripoint.capabilities.requests.models import Clarification, Phase, Receipted, RequestState, row_key
 from tripoint.capabilities.requests.oral_entries import CalledFacts, Stated
 from tripoint.ledger.projection import Applied, Delivered, Projector, register
+from tripoint.ledger.registry import Facts
 
 AT_ONCE = 500  # rows computed together when a calendar or agreed limits come to count
 OVER = frozenset({Phase.ANSWERED, Phase.REFUSED, Phase.WITHDRAWN, Phase.CLOSED})
@@ -59,49 +61,39 @@ class Requests(Projector):
         rows = _rows(using, {one.dossier for one in batch})
         for one in batch:
             if one.type in (e.OPENED, e.CALLED):
-                rows[one.dossier] = _open(one)
-            elif one.type == e.ASKED:
+                between = opened(one.id, one.party, one.time, cast(Stated, one.facts))
+                rows[one.dossier] = [row for row in between if one.node in (row.asker, row.addressee)]
+            elif one.type == e.ASKED and one.node in (one.opener, one.party):
                 Clarification.objects.using(using).get_or_create(
-                    asked=one.id, defaults={"dossier": one.dossier, "asked_at": one.time}
+                    asked=one.id, defaults={"dossier": one.dossier, "addressee": one.party, "asked_at": one.time}
                 )
             elif one.type == e.GIVEN:
                 asked = cast(e.GivenFacts, one.facts).answers
                 Clarification.objects.using(using).filter(asked=asked).update(given=one.id, given_at=one.time)
-            _fold(rows[one.dossier], one)
-        _settle(using, rows.values())
+            for row in rows[one.dossier]:
+                fold(row, one)
+        _settle(using, (row for found in rows.values() for row in found))
 
     def delivered(self, using: str, batch: Sequence[Delivered]) -> None:
         """Notes the receipts from which the clock runs, stands still and goes on."""
         mine = [one for one in batch if one.type not in Arrangements.delivery_types]
-        known = [Receipted(entry=one.id, dossier=one.dossier, at=one.at) for one in mine]
+        rows = _rows(using, {one.dossier for one in mine})
+        known = [
+            Receipted(key=row_key(one.id, one.receiver), entry=one.id, party=one.receiver, dossier=one.dossier, at=one.at)
+            for one in mine if _moves_a_clock(one, rows[one.dossier])
+        ]  # fmt: skip
         Receipted.objects.using(using).bulk_create(known, ignore_conflicts=True)
-        _settle(using, _rows(using, {one.dossier for one in mine}).values())
+        _settle(using, (row for found in rows.values() for row in found))
         for one in batch:
             if one.type in Arrangements.delivery_types:
                 _settle_again(using, one)
 
 
-def _rows(using: str, dossiers: set[str]) -> dict[str, RequestState]:
-    return RequestState.objects.using(using).in_bulk(sorted(dossiers))
-
-
-def _open(one: Applied) -> RequestState:
-    facts = cast(Stated, one.facts)
-    return RequestState(
-        dossier=one.id,
-        reference=facts.reference,
-        request_kind=facts.request_kind,
-        asker=one.party,
-        addressee=next(party for party in facts.participants if party != one.party),
-        exercise=facts.exercise,
-        office=facts.office,
-        to_office=facts.to_office,
-        purpose=facts.purpose,
-        urgency=facts.urgency,
-        opened_at=one.time,
-        called_at=facts.called_at if isinstance(facts, CalledFacts) else None,
-        **_stated(facts),
-    )
+def _rows(using: str, dossiers: set[str]) -> dict[str, list[RequestState]]:
+    found: dict[str, list[RequestState]] = {dossier: [] for dossier in dossiers}
+    for row in RequestState.objects.using(using).filter(dossier__in=sorted(dossiers)).order_by("key"):
+        found[row.dossier].append(row)
+    return found
 
 
 def _stated(facts: Stated) -> dict[str, Any]:
@@ -113,7 +105,63 @@ def _stated(facts: Stated) -> dict[str, Any]:
     }
 
 
-def _fold(row: RequestState, one: Applied) -> None:
+def _moves_a_clock(one: Delivered, rows: Sequence[RequestState]) -> bool:
+    """The asker's receipt of a question, an addressee's of what the asker stated. Another addressee's says nothing."""
+    return any(one.receiver == (row.asker if one.type == e.ASKED else row.addressee) for row in rows)
+
+
+def opened(dossier: str, asker: str, time: datetime, facts: Stated) -> list[RequestState]:
+    """The rows of a request as its opening makes them, one for each addressee."""
+    return [
+        RequestState(
+            key=row_key(dossier, addressee),
+            dossier=dossier,
+            reference=facts.reference,
+            request_kind=facts.request_kind,
+            asker=asker,
+            addressee=addressee,
+            exercise=facts.exercise,
+            office=facts.office,
+            to_office=facts.office_of(addressee),
+            purpose=facts.purpose,
+            urgency=facts.urgency,
+            opened_at=time,
+            called_at=facts.called_at if isinstance(facts, CalledFacts) else None,
+            **_stated(facts),
+        )
+        for addressee in facts.participants
+        if addressee != asker
+    ]
+
+
+class Said(Protocol):
+    """A statement as it is folded."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def party(self) -> str:
+        """Whose it is."""
+
+    @property
+    def type(self) -> str:
+        """Its entry type."""
+
+    @property
+    def time(self) -> datetime:
+        """When it was stated."""
+
+    @property
+    def facts(self) -> Facts | None:
+        """Its coded part."""
+
+
+def fold(row: RequestState, one: Said) -> None:
+    """Folds a statement into the row of one addressee; what another addressee stated, or is told, is not its."""
+    if one.party not in (row.asker, row.addressee) or getattr(one.facts, "to", None) not in (None, row.addressee):
+        return
     if one.party == row.asker:
         row.asker_last_at = one.time
     else:
@@ -170,10 +218,10 @@ def _settle_again(using: str, one: Delivered) -> None:
 
 
 def _settle_all(using: str, touched: Q) -> None:
-    rows = RequestState.objects.using(using).filter(touched, delivered_at__isnull=False).order_by("dossier")
-    ids = list(rows.values_list("dossier", flat=True))
+    rows = RequestState.objects.using(using).filter(touched, delivered_at__isnull=False).order_by("key")
+    ids = list(rows.values_list("key", flat=True))
     for start in range(0, len(ids), AT_ONCE):
-        _settle(using, _rows(using, set(ids[start : start + AT_ONCE])).values())
+        _settle(using, RequestState.objects.using(using).filter(key__in=ids[start : start + AT_ONCE]))
 
 
 def _settle(using: str, rows: Iterable[RequestState]) -> None:
@@ -183,25 +231,25 @@ def _settle(using: str, rows: Iterable[RequestState]) -> None:
         return
     pairs = {(row.asker, row.addressee) for row in found}
     agreed, offices = terms(using, pairs), declared(using, pairs | {(there, here) for here, there in pairs})
-    ids = [row.dossier for row in found]
-    receipts = {one.entry: one.at for one in Receipted.objects.using(using).filter(dossier__in=ids)}
+    ids = {row.dossier for row in found}
+    receipts = {one.key: one.at for one in Receipted.objects.using(using).filter(dossier__in=ids)}
     questions: dict[str, list[Clarification]] = {}
     for question in Clarification.objects.using(using).filter(dossier__in=ids):
-        questions.setdefault(question.dossier, []).append(question)
+        questions.setdefault(row_key(question.dossier, question.addressee), []).append(question)
     for row in found:
-        own = questions.get(row.dossier, [])
-        pauses: list[Pause] = [(receipts[one.asked], receipts.get(one.given)) for one in own if one.asked in receipts]
-        row.delivered_at = receipts.get(row.dossier)
+        own = questions.get(row.key, [])
+        pauses: list[Pause] = [
+            (receipts[asked], receipts.get(row_key(one.given, row.addressee)))
+            for one in own if (asked := row_key(one.asked, row.asker)) in receipts
+        ]  # fmt: skip
+        row.delivered_at = receipts.get(row.key)
         running = _clock(row, pauses, agreed[row.asker, row.addressee])
         row.due_at, row.paused_since = running.due, running.paused_since
         row.limit_hours, row.limit_days = running.hours, running.working_days
         _show(row, offices[row.asker, row.addressee], offices[row.addressee, row.asker])
-        row.addressee_office = row.taken_office or row.redirected_to or row.shown_to
-        row.phase = _phase(row, is_asked=any(not one.given for one in own))
-        row.is_open = row.phase not in OVER
-        row.last_at = max(row.asker_last_at, row.addressee_last_at or row.asker_last_at)
+        settle_phase(row, is_asked=any(not one.given for one in own))
     RequestState.objects.using(using).bulk_create(
-        found, update_conflicts=True, unique_fields=["dossier"], update_fields=_COLUMNS
+        found, update_conflicts=True, unique_fields=["key"], update_fields=_COLUMNS
     )
 
 
@@ -213,6 +261,14 @@ def _show(row: RequestState, theirs: Declared, ours: Declared) -> None:
     row.entry_office = "" if there is None or known else there.says.entry_office
     row.addressee_copy = there.copied_on_receiving(row.shown_to) if there else None
     row.asker_copy = here.copied_on_sending(row.office) if here else None
+
+
+def settle_phase(row: RequestState, *, is_asked: bool) -> None:
+    """Computes where the request stands. `is_asked`: a question of the addressee waits for its reply."""
+    row.addressee_office = row.taken_office or row.redirected_to or row.shown_to
+    row.phase = _phase(row, is_asked=is_asked)
+    row.is_open = row.phase not in OVER
+    row.last_at = max(row.asker_last_at, row.addressee_last_at or row.asker_last_at)
 
 
 def _clock(row: RequestState, pauses: Sequence[Pause], agreed: Terms) -> Clock:

@@ -23,6 +23,7 @@ from tripoint.capabilities.requests.oral_entries import Stated
 from tripoint.capabilities.requests.pairs import Answered
 from tripoint.capabilities.requests.permission import Acting, acting, is_overdue, may_act, pressing, steps
 from tripoint.capabilities.requests.project import finished_at
+from tripoint.capabilities.requests.several import others_of
 from tripoint.capabilities.requests.sharing_entries import SharedFacts, ShareEndedFacts
 from tripoint.directory.models import Officer, Post
 from tripoint.ledger.admission import Verdict
@@ -84,7 +85,8 @@ class Line:
 class Reading:
     """A dossier as it is read. `steps`: see `permission.steps`. `home`: lines that this party keeps to itself."""
 
-    state: RequestState
+    state: RequestState  # the row of `rows` that presses most
+    rows: tuple[RequestState, ...]  # with each addressee, for the asker; an addressee has its own
     who: Acting
     party: str
     lines: tuple[Line, ...]
@@ -99,10 +101,21 @@ class Reading:
     may_act: bool  # the office is on the route, and does not only read
     shared_with: tuple[str, ...]  # offices that read because it was shared with them
 
+    @cached_property
+    def standings(self) -> tuple[RequestState, ...]:
+        """How the request stands with each addressee, by party. What the others of a joint request stated is read from
+        their entries: this node has none of their receipts, and no clock for them."""
+        if not self.is_joint:
+            return self.rows
+        applied = [one for one in self.lines if one.verdict in (Verdict.APPLIED, Verdict.DECLINED)]
+        read_from = others_of(self.state.dossier, self.opening, self.opening_facts, applied)
+        rows = {row.addressee: row for row in (*read_from, *self.rows)}
+        return tuple(rows[addressee] for addressee in sorted(rows))
+
     @property
-    def partner(self) -> str:
-        """The other party."""
-        return self.state.addressee if self.party == self.state.asker else self.state.asker
+    def is_joint(self) -> bool:
+        """Whether several parties are asked in this dossier."""
+        return len(self.opening_facts.to_offices) > 0
 
     @property
     def is_asker(self) -> bool:
@@ -161,9 +174,15 @@ def read(ledger: Ledger, officer: Officer, post: Post, dossier: str, kind: str =
     """
     who = acting(officer, post)
     found = matter(ledger, who, dossier)
-    partner = found.state.addressee if ledger.party == found.state.asker else found.state.asker
-    log_read(officer, post, party=partner, dossier=dossier, kind=kind, protected=who.has(LEGAL))
+    for partner in _partners(ledger, found):
+        log_read(officer, post, party=partner, dossier=dossier, kind=kind, protected=who.has(LEGAL))
     return _reading(ledger, who, found)
+
+
+def _partners(ledger: Ledger, found: Matter) -> list[str]:
+    """The other participants of the dossier: each owns what it states there, and is told how often that was read."""
+    members = ledger.store.participants(found.state.dossier)
+    return [one for one in members if one != ledger.party]
 
 
 def reading(ledger: Ledger, who: Acting, dossier: str) -> Reading:
@@ -179,12 +198,13 @@ def _reading(ledger: Ledger, who: Acting, found: Matter) -> Reading:
     lines = _lines(ledger, dossier, *(home.dossier for home in homes))
     return Reading(
         state=state,
+        rows=found.rows,
         who=who,
         party=ledger.party,
         lines=lines[dossier],
         home=_home_lines(who, [line for home in homes for line in lines[home.dossier]]),
         clock=listed_clock(state),
-        steps=_steps(who, state, ledger, bool(questions)) if acts else (),
+        steps=_steps(who, found.rows, ledger, bool(questions)) if acts else (),
         questions=questions,
         assigned_officer=next((one.assigned_officer for one in homes if one.assigned_officer), ""),
         stopped=bool(known_stops),
@@ -201,10 +221,10 @@ def _shared_with(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(sorted({one.to_office for one in facts if isinstance(one, SharedFacts)}))
 
 
-def _steps(who: Acting, state: RequestState, ledger: Ledger, open_question: bool) -> tuple[str, ...]:
+def _steps(who: Acting, rows: Sequence[RequestState], ledger: Ledger, open_question: bool) -> tuple[str, ...]:
     """Once the limit has passed a reminder is the likeliest next step."""
-    usual, pressed = steps(who, state, ledger.party, open_question), pressing(who, state, ledger.party, ledger.now())
-    return (*pressed, *usual) if is_overdue(state, ledger.now()) else (*usual, *pressed)
+    usual, pressed = steps(who, rows, ledger.party, open_question), pressing(who, rows, ledger.party, ledger.now())
+    return (*pressed, *usual) if any(is_overdue(row, ledger.now()) for row in rows) else (*usual, *pressed)
 
 
 def listed_clock(state: RequestState) -> Clock:

@@ -32,7 +32,7 @@ from tripoint.text import bare
 LEAST = 4  # characters; shorter numbers ("12", "N/A") say nothing
 MOST_NAMES = 4  # of one person: the first names and aliases
 TRIPOINT = "TRIPOINT"  # the code of list channels for a reference of this kind
-_REFERENCE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}-[A-Z]{2}-20[0-9]{2}-[0-9]{4,7}(?![0-9])")
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}-(?:[A-Z]{2}-)?20[0-9]{2}-[0-9]{4,7}(?![0-9])")
 Numbers = Iterator[tuple[str, str]]  # sort, and the number as it is compared
 
 

@@ -77,16 +77,16 @@ def arrived(request: OfficerRequest) -> Iterator[page.Row]:
     rows = visible(RequestState.objects.using(own.using).filter(last_at__gte=since), acting, own.party)
     stated = sorted(
         (
-            (theirs, dossier)
-            for _at, dossier, asker, asked, answered in rows.keys(SHOWN, "asker", "asker_last_at", "addressee_last_at")
+            (theirs, key)
+            for _at, key, asker, asked, answered in rows.keys(SHOWN, "asker", "asker_last_at", "addressee_last_at")
             for theirs in [answered if asker == own.party else asked]
             if theirs is not None and theirs >= since
         ),
         reverse=True,
     )
-    found = RequestState.objects.using(own.using).in_bulk([dossier for _, dossier in stated[: page.SHOWN]])
-    for theirs, dossier in stated:
-        row = found.get(dossier)
+    found = RequestState.objects.using(own.using).in_bulk([key for _, key in stated[: page.SHOWN]])
+    for theirs, key in stated:
+        row = found.get(key)
         if row is None:  # cannot be shown any more: counted only
             yield page.Row("", page.latest_first(theirs))
             continue
@@ -118,10 +118,10 @@ def _pressing(acting: Acting, party: str, using: str) -> Iterator[page.Row]:
     at = {key: one.at for one in reversed(raised) for key in (homes[one.home].about, homes[one.home].reference) if key}
     opened = RequestState.objects.using(using).filter(is_open=True)
     parts = (  # each from its own index: with OR every request would be read
-        opened.filter(pk__in=at), opened.filter(asker=party, reference__in=at),
+        opened.filter(dossier__in=at), opened.filter(asker=party, reference__in=at),
         opened.filter(addressee=party, escalated_to=acting.office).order_by("-last_at"),
     )  # fmt: skip
-    for row in {row.dossier: row for part in parts for row in part[:SHOWN]}.values():
+    for row in {row.key: row for part in parts for row in part[:SHOWN]}.values():
         since = at.get(row.dossier) or at.get(row.reference)
         yield page.Row(
             _("Raised with you by an officer") if since else _("A partner turns to your office"),

@@ -62,8 +62,11 @@ class FileQuery(UseQuery):
 
 
 class Row(Said):
-    """A request in codes and times; names stand in the dossier alone. Times are UTC. `entry_office`: shown to it, as
-    `to_office` is not declared for the kind; the copies are the centres that read along."""
+    """A request, as it stands with one addressee, in codes and times; names stand in the dossier alone. Times are UTC.
+
+    The asker has a row for each addressee of a joint request, all with one `dossier`; an addressee has its own.
+    `entry_office`: shown to it, as `to_office` is not declared for the kind; the copies are the centres that read along.
+    """
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
     dossier: str
@@ -147,9 +150,14 @@ class ClockSaid(Said):
 
 
 class Dossier(Said):
-    """A request with its entries, what this party keeps at home, and what the token's post may do next."""
+    """A request with its entries, what this party keeps at home, and what the token's post may do next.
+
+    `request` and `clock`: with the addressee whose answer presses most. `standings`: with each addressee; of another
+    one of a joint request an addressee has the entries only, so no receipt and no due time.
+    """
 
     request: Row
+    standings: tuple[Row, ...]
     clock: ClockSaid
     entries: tuple[LineSaid, ...]
     home: tuple[LineSaid, ...]
@@ -234,26 +242,26 @@ def narrowed(asked: ListQuery, rows: QuerySet[RequestState]) -> QuerySet[Request
     if asked.changed_since is not None:
         rows = rows.filter(last_at__gte=_aware(asked.changed_since))
     if asked.cursor:
-        at, dossier = _place(asked.cursor)
-        rows = rows.filter(Q(last_at__lt=at) | Q(last_at=at, dossier__lt=dossier))
+        at, key = _place(asked.cursor)
+        rows = rows.filter(Q(last_at__lt=at) | Q(last_at=at, key__lt=key))
     return rows
 
 
 def page(parts: Sequence[QuerySet[RequestState]], limit: int) -> Page:
     """The latest `limit` rows of lists without rows in common."""
-    found = [row for part in parts for row in part.order_by("-last_at", "-dossier")[: limit + 1]]
-    found.sort(key=lambda row: (row.last_at, row.dossier), reverse=True)
+    found = [row for part in parts for row in part.order_by("-last_at", "-key")[: limit + 1]]
+    found.sort(key=lambda row: (row.last_at, row.key), reverse=True)
     shown, last = found[:limit], found[limit - 1] if len(found) > limit else None
-    following = b64u(json.dumps([last.last_at.isoformat(), last.dossier]).encode()) if last else ""
+    following = b64u(json.dumps([last.last_at.isoformat(), last.key]).encode()) if last else ""
     return Page(items=tuple(Row.model_validate(row) for row in shown), next=following)
 
 
 def _place(cursor: str) -> tuple[datetime.datetime, str]:
     try:
-        at, dossier = json.loads(un_b64u(cursor))
-        if not is_id(dossier):
-            raise ValueError(dossier)
-        return _aware(datetime.datetime.fromisoformat(at)), dossier
+        at, key = json.loads(un_b64u(cursor))
+        if not is_id(key[:-2]):
+            raise ValueError(key)
+        return _aware(datetime.datetime.fromisoformat(at)), key
     except (Refused, ValueError, TypeError):
         raise ApiProblem("query", [Fault("cursor", "cursor")]) from None
 
@@ -267,6 +275,7 @@ def dossier(ledger: Ledger, found: Reading) -> Dossier:
     clock = found.clock
     return Dossier(
         request=Row.model_validate(found.state),
+        standings=tuple(Row.model_validate(row) for row in found.standings),
         clock=ClockSaid(begun=clock.begun, due=clock.due, paused_since=clock.paused_since, finished=clock.finished),
         entries=tuple(_line(ledger, one) for one in found.lines),
         home=tuple(_line(ledger, one) for one in found.home),

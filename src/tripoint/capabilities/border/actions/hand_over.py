@@ -33,7 +33,7 @@ def standing(ledger: Ledger, office: str) -> Standing:
     """What the office must answer now, and what of it nobody of this party has opened yet."""
     to_us = Q(addressee_office=office) | Q(escalated_to=office)
     rows = RequestState.objects.using(ledger.using).filter(to_us, addressee=ledger.party, is_open=True)
-    found = tuple(rows.order_by("due_at", "dossier"))
+    found = tuple(rows.order_by("due_at", "key"))
     ids = [row.dossier for row in found]
     read = set(ReadLog.objects.using(ledger.using).filter(dossier__in=ids).values_list("dossier", flat=True))
     now = ledger.now()

@@ -121,7 +121,8 @@ def _own_hand_over(request: OfficerRequest, entry: str) -> HandOver:
 def page(request: OfficerRequest, entry: str) -> HttpResponse:
     """A hand-over on one page, to be printed: counts as signed, the requests as they stand now."""
     own, found = runtime.ledger(), _own_hand_over(request, entry)
-    rows = RequestState.objects.using(own.using).filter(pk__in=found.requests).order_by("due_at", "dossier")
+    rows = RequestState.objects.using(own.using).filter(dossier__in=found.requests, addressee=own.party)
+    rows = rows.order_by("due_at", "key")
     names = _names((found.handed_by, found.accepted_by))
     context = {
         "one": found, "content": own.content(entry), "by": names.get(found.handed_by, ""),

@@ -87,8 +87,10 @@ def open_places(ledger: Ledger, who: Acting, dossier: str) -> tuple[int, ...]:
 
 
 def answered_facts(ledger: Ledger, dossier: str) -> list[e.AnsweredFacts]:
-    """The answers that stand in a request, in the order of their numbers."""
-    rows = Entry.objects.using(ledger.using).filter(dossier=dossier, type=e.ANSWERED, verdict=Verdict.APPLIED)
+    """This party's answers that stand in a request, in the order of their numbers."""
+    rows = Entry.objects.using(ledger.using).filter(
+        dossier=dossier, type=e.ANSWERED, party=ledger.party, verdict=Verdict.APPLIED
+    )
     known = ledger.store.known(list(rows.values_list("id", flat=True)))
     kind = TYPES.types[e.ANSWERED]
     return [cast(e.AnsweredFacts, kind.read_facts(known[one.id].facts())) for one in rows.order_by("seq")]

@@ -6,6 +6,7 @@ once the ledger takes one. Who stands in for whom is read from the directory by 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -42,7 +43,8 @@ class ByTelephone:
 
 
 def approve(ledger: Ledger, who: Acting, draft: UUID, call: ByTelephone | None = None) -> Item | None:
-    """Signs the step of the route that waits; the last one releases the request and gives its opening, else None.
+    """Signs the step of the route that waits; the last one releases the request and gives its opening, of several
+    dossiers the first, else None.
 
     The officer signs in the own post where the step is for it, else for a post of `who.stands_for`. With a `call` he
     or she records that somebody else approved, who confirms it later. Raises NotPermitted for whom the step is not,
@@ -162,46 +164,59 @@ def _release(ledger: Ledger, who: Acting, row: RequestDraft, signature: dict[str
     if row.digest != sha256(str(row.id).encode() + clear):  # an earlier state of the draft put back into the database
         raise ActionRefused(Problem("state-changed"))
     check(ledger, replace(who, office=row.office), form)
-    blind = new_blind()
+    reviewers, today = _reviewers(ledger, row, form), _today(ledger)
     called = called_facts(ledger, form.call) if form.call else None
-    opening = Draft(e.RECORDED, _NO_FACTS, None, form.call, (form.call,)) if called else Draft(e.OPENED, _NO_FACTS)
-    place: str | Draft = form.call or opening
-    if called and called.author == ledger.pseudonym(who.officer, place):
+    if form.call and called and called.author == ledger.pseudonym(who.officer, form.call):
         raise ActionRefused(Problem("oral-second"))
-    legal = _review(ledger, row, form, blind, place)
-    reference = (
-        called.reference if called
-        else next_reference(ledger.using, ledger.party, form.addressee, _today(ledger).year)
-    )  # fmt: skip
-    opening.facts = form.facts(
-        party=ledger.party,
-        office=row.office,
-        reference=reference,
-        author=ledger.pseudonym(row.owner, place),
-        released_by=ledger.pseudonym(who.officer, place),
-        review=legal,
-        exercise=ledger.exercise,
-    )
+    reference = called.reference if called else next_reference(ledger.using, ledger.party, form.addressees, today.year)
     given = number(ledger, who, row.office, "out")
-    opening.content, opening.retain = numbered(form.content(who, blind), given), form.retain(_today(ledger))
+    openings = []
+    for to in form.dossiers:
+        blind = new_blind()
+        opening = (
+            Draft(e.RECORDED, _NO_FACTS, None, form.call, (form.call,)) if form.call else Draft(e.OPENED, _NO_FACTS)
+        )
+        place: str | Draft = form.call or opening
+        opening.facts = form.facts(
+            to,
+            today,
+            party=ledger.party,
+            office=row.office,
+            reference=reference,
+            author=ledger.pseudonym(row.owner, place),
+            released_by=ledger.pseudonym(who.officer, place),
+            review=_review(ledger, form, reviewers, blind, place),
+            exercise=ledger.exercise,
+        )
+        opening.content, opening.retain = numbered(form.content(who, blind), given), form.retain(today)
+        openings.append(opening)
     facts = h.ReleasedFacts(**step_facts(who, row), **signature, reference=reference)
     at_home = [Draft(h.RELEASED, facts, None, row.home), Draft(NUMBERED, given, None, row.home)]
-    items = state(ledger, who, [*at_home, opening])
+    items = state(ledger, who, [*at_home, *openings])
     row.delete(using=ledger.using)
-    return items[-1]
+    return items[len(at_home)]
 
 
 _NO_FACTS = h.HomeFacts(officer="0" * 36, office="NONE")  # an opening's pseudonyms need its salt before its facts
 
 
-def _review(ledger: Ledger, row: RequestDraft, form: RequestForm, blind: bytes, place: str | Draft) -> Review | None:
-    """The review that the request owes, from what the reviewers stated at home about this very draft."""
+def _reviewers(ledger: Ledger, row: RequestDraft, form: RequestForm) -> list[str]:
+    """Who agreed in the legal review that the request owes, by what was stated at home about this very draft."""
     if not form.needs_review:
-        return None
+        return []
     stated = ReviewRow.objects.using(ledger.using).filter(dossier=row.home, digest=row.digest)
     if any(not one.agreed for one in stated) or len(stated) < REVIEWERS:
         raise ActionRefused(Problem("s2-review"))
-    names = tuple(sorted(ledger.pseudonym(one.officer, place) for one in stated))
+    return [one.officer for one in stated]
+
+
+def _review(
+    ledger: Ledger, form: RequestForm, reviewers: Sequence[str], blind: bytes, place: str | Draft
+) -> Review | None:
+    """The review as the opening names it: pseudonyms of this dossier."""
+    if not form.needs_review:
+        return None
+    names = tuple(sorted(ledger.pseudonym(one, place) for one in reviewers))
     return Review(reviewers=names[:5], reason=reason_digest(form.review_reason, blind))
 
 

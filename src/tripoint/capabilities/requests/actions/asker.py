@@ -8,7 +8,7 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.actions.books import sent_out
 from tripoint.capabilities.requests.actions.stating import Matter, Words, matter_for, open_questions, state
 from tripoint.capabilities.requests.contents import Described, GivenContent
-from tripoint.capabilities.requests.permission import Acting
+from tripoint.capabilities.requests.permission import Acting, is_settled
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
 from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
@@ -47,13 +47,12 @@ def withdraw(ledger: Ledger, who: Acting, dossier: str, reason: str) -> str:
 def close(ledger: Ledger, who: Acting, dossier: str, usefulness: str | None = None) -> str:
     """Closes the request with one tap on what the answer was worth (list usefulness).
 
-    Raises ActionRefused when there is no answer, refusal or withdrawal yet, or no word on an answer.
+    Raises ActionRefused when an addressee's answer or refusal, or a withdrawal, is owed, or no word on an answer.
     """
     found = matter_for(ledger, who, dossier, side="asker")
-    row = found.state
-    if row.answered_at is None and row.refused_at is None and row.withdrawn_at is None:
+    if not all(is_settled(row) for row in found.rows):
         raise ActionRefused(Problem("state-open"))
-    if row.answered_at is not None and usefulness is None:
+    if any(row.answered_at for row in found.rows) and usefulness is None:
         raise ActionRefused(Problem("required", "usefulness"))
     facts = e.ClosedFacts(**_origin(ledger, who, found), usefulness=usefulness)
     return _state(ledger, who, found, e.CLOSED, facts, None, dossier)

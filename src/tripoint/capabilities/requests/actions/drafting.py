@@ -110,7 +110,8 @@ def check(ledger: Ledger, who: Acting, form: RequestForm) -> None:
         raise ActionRefused(*(Problem("code", place) for place in places)) from error
     if found:
         raise ActionRefused.of(found)
-    check_office(ledger, form.addressee, form.to_office, form.request_kind)
+    for one in form.addressees:
+        check_office(ledger, one.party, one.office, form.request_kind)
 
 
 def submit(ledger: Ledger, who: Acting, draft: UUID, words: Words | None = None) -> str:
@@ -135,9 +136,8 @@ def route_of(ledger: Ledger, office: str, form: RequestForm) -> Route:
     found = route_for(
         ledger.using, office=office, kind=form.request_kind, urgency=form.urgency, handling=form.graded.handling
     )
-    return by_way_of_centre(
-        ledger, found, office=office, partners=[form.addressee] if form.addressee else (), kind=form.request_kind
-    )
+    partners = [one.party for one in form.addressees if one.party]
+    return by_way_of_centre(ledger, found, office=office, partners=partners, kind=form.request_kind)
 
 
 def review(ledger: Ledger, who: Acting, draft: UUID, words: Words, *, agreed: bool) -> str:

@@ -17,6 +17,7 @@ from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
+from tripoint.ledger.registry import MAX_PARTICIPANTS
 
 ANSWERED, DUPLICATE = "ANSWERED", "DUPLICATE"  # codes of refusal_grounds and withdrawal_reasons
 __all__ = ["answered_there", "judge_draft", "link", "part"]
@@ -92,7 +93,7 @@ def _checked(said: bool | None, words: Words, *, same: bool) -> None:
 def _other(ledger: Ledger, who: Acting, dossier: str, reference: str) -> RequestState:
     """The request of that reference. What the officer may not open is unknown, unless a lead tells of it."""
     wanted = reference.strip().upper()
-    for row in RequestState.objects.using(ledger.using).filter(reference=wanted).order_by("dossier")[:4]:
+    for row in RequestState.objects.using(ledger.using).filter(reference=wanted).order_by("key")[:MAX_PARTICIPANTS]:
         if row.dossier == dossier:
             raise ActionRefused(Problem("link-self", "reference"))
         try:

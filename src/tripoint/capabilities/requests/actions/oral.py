@@ -13,6 +13,7 @@ from tripoint.capabilities.requests.actions.drafting import EDITABLE, called_fac
 from tripoint.capabilities.requests.actions.stating import matter_for, state
 from tripoint.capabilities.requests.clock import zone_of
 from tripoint.capabilities.requests.contents import CalledContent
+from tripoint.capabilities.requests.form import Addressee
 from tripoint.capabilities.requests.home_entries import HomeFacts
 from tripoint.capabilities.requests.kind_rules import LIFE
 from tripoint.capabilities.requests.models import RequestDraft, RequestState
@@ -50,9 +51,10 @@ def call(ledger: Ledger, who: Acting, said: oral.Call) -> Item:
         _within_limits(ledger, who.office, now)
     opening = Draft(e.CALLED, HomeFacts(officer="0" * 36, office="NONE"))  # a pseudonym needs the opening's salt first
     today = oral.day_of(now)
+    to = (Addressee(party=said.addressee, office=said.to_office),)
     opening.facts = said.facts(
         party=ledger.party, office=who.office, author=ledger.pseudonym(who.officer, opening), day=today,
-        reference=next_reference(ledger.using, ledger.party, said.addressee, today.year), exercise=ledger.exercise,
+        reference=next_reference(ledger.using, ledger.party, to, today.year), exercise=ledger.exercise,
     )  # fmt: skip
     opening.content, opening.retain = said.content(who), said.retain(today)
     return state(ledger, who, [opening])[0]

@@ -7,35 +7,38 @@ from tripoint.capabilities.requests.actions.books import sent_out
 from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, matter_for, state
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.home_entries import HomeFacts, Note
+from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, is_overdue
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
 from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
 
 
-def remind(ledger: Ledger, who: Acting, dossier: str, words: Words) -> str:
-    """Reminds the addressee that the limit has passed; the ledger numbers it. Returns the entry's id.
+def remind(ledger: Ledger, who: Acting, dossier: str, words: Words, to: str = "") -> str:
+    """Reminds the addressee, of a joint request the one named, that the limit has passed; the ledger numbers it.
 
-    Raises ActionRefused: state-in-time before the limit, state-reminded for a second one of the same day.
+    Returns the entry's id. Raises ActionRefused: state-in-time before the limit, state-reminded for a second one of the same day.
     """
-    found = _asked(ledger, who, dossier)
-    if not is_overdue(found.state, ledger.now()):
+    found, row = _asked(ledger, who, dossier, to)
+    if not is_overdue(row, ledger.now()):
         raise ActionRefused(Problem("state-in-time"))
-    facts = p.RemindedFacts(**_origin(ledger, who, found), number=found.state.reminders + 1)
+    facts = p.RemindedFacts(**_origin(ledger, who, found), number=row.reminders + 1, to=to or None)
     letter, at_home = sent_out(ledger, who, found, Described(**words.described(who)))
     return state(ledger, who, [Draft(p.REMINDED, facts, letter, dossier, (dossier,)), *at_home])[0].entry.id
 
 
-def escalate(ledger: Ledger, who: Acting, dossier: str, to_office: str, ground: str, words: Words) -> str:
+def escalate(ledger: Ledger, who: Acting, dossier: str, to_office: str, ground: str, words: Words, to: str = "") -> str:
     """Turns to the office above (list escalation_grounds), which then sees the dossier. Returns the entry's id.
+
+    `to`: of a joint request the addressee, whose office it is.
 
     Raises ActionRefused: state-in-time before the limit and state-not-reminded before a reminder, unless a person is
     in danger; state-escalated for an office that was asked already.
     """
-    found = _asked(ledger, who, dossier)
-    if ground != p.WITHOUT_REMINDER and not is_overdue(found.state, ledger.now()):
+    found, row = _asked(ledger, who, dossier, to)
+    if ground != p.WITHOUT_REMINDER and not is_overdue(row, ledger.now()):
         raise ActionRefused(Problem("state-in-time"))
-    facts = p.EscalatedFacts(**_origin(ledger, who, found), to_office=to_office, ground=ground)
+    facts = p.EscalatedFacts(**_origin(ledger, who, found), to_office=to_office, ground=ground, to=to or None)
     letter, at_home = sent_out(ledger, who, found, Described(**words.described(who)))
     return state(ledger, who, [Draft(p.ESCALATED, facts, letter, dossier, (dossier,)), *at_home])[0].entry.id
 
@@ -49,12 +52,13 @@ def raise_at_home(ledger: Ledger, who: Acting, dossier: str, words: Words) -> st
     return state(ledger, who, [*opening, raised])[-1].entry.id
 
 
-def _asked(ledger: Ledger, who: Acting, dossier: str) -> Matter:
-    """The request, while its asker waits for an answer."""
+def _asked(ledger: Ledger, who: Acting, dossier: str, to: str) -> tuple[Matter, RequestState]:
+    """The request, while its asker waits for an answer of the addressee, and how it stands with that one."""
     found = matter_for(ledger, who, dossier, side="asker")
-    if not found.state.is_open:
+    row = found.towards(to)
+    if not row.is_open:
         raise ActionRefused(Problem("state-answered"))
-    return found
+    return found, row
 
 
 def _origin(ledger: Ledger, who: Acting, found: Matter) -> dict[str, str]:

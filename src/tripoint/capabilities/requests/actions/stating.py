@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.contents import Attachment
 from tripoint.capabilities.requests.homes import homes_of
 from tripoint.capabilities.requests.models import Clarification, HomeState, RequestState, Stop
+from tripoint.capabilities.requests.opening_rules import names_nobody
 from tripoint.capabilities.requests.permission import DESK, Acting, may_act, may_see
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.ledger.append import Draft
@@ -53,23 +55,39 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A request as an officer finds it."""
+    """A request as an officer finds it. `state`: the row of `rows` that presses most; an addressee has but its own."""
 
     state: RequestState
     homes: tuple[HomeState, ...]
     stops: tuple[Stop, ...]
     """Protection stops that stand."""
+    rows: tuple[RequestState, ...]
+
+    def towards(self, addressee: str) -> RequestState:
+        """The row of one addressee; where there is one only it need not be named. Raises ActionRefused("required")."""
+        found = [row for row in self.rows if row.addressee == addressee or (not addressee and len(self.rows) == 1)]
+        if not found:
+            raise ActionRefused(Problem("required", "to"))
+        return found[0]
+
+
+def rows_of(using: str, dossier: str) -> tuple[RequestState, ...]:
+    """The rows of a dossier that this party keeps, the one that presses most first."""
+    late = datetime.max.replace(tzinfo=UTC)
+    found = RequestState.objects.using(using).filter(dossier=dossier)
+    return tuple(sorted(found, key=lambda row: (not row.is_open, row.due_at or late, row.addressee)))
 
 
 def matter(ledger: Ledger, who: Acting, dossier: str) -> Matter:
     """The request, if the officer may see it. Raises NotPermitted."""
-    state = RequestState.objects.using(ledger.using).filter(dossier=dossier).first()
-    if state is not None:
+    rows = rows_of(ledger.using, dossier)
+    if rows:
+        state = rows[0]
         homes = homes_of(ledger.using, state, ledger.party)
-        if may_see(who, state, ledger.party, homes):
+        if any(may_see(who, row, ledger.party, homes) for row in rows):
             at_home = [home.dossier for home in homes]
             stops = Stop.objects.using(ledger.using).filter(dossier__in=at_home, lifted=False)
-            return Matter(state, homes, tuple(stops))
+            return Matter(state, homes, tuple(stops), rows)
     raise NotPermitted(Problem("not-found"))
 
 
@@ -90,8 +108,13 @@ def open_questions(using: str, dossier: str) -> list[Clarification]:
 
 def home_drafts(ledger: Ledger, found: Matter) -> tuple[str | Draft, tuple[Draft, ...]]:
     """The home dossier of a request to write in, and the opening to be written before where there is none yet."""
-    if found.homes:
-        return found.homes[0].dossier, ()
+    own = next((home for home in found.homes if home.about == found.state.dossier), None)
+    if own is None and found.homes and not names_nobody(found.state.reference):
+        own = found.homes[
+            0
+        ]  # of the draft; dossiers with one reference share it, and have each a home of its own besides
+    if own is not None:
+        return own.dossier, ()
     facts = h.HomeOpenedFacts(participants=(ledger.party,), exercise=ledger.exercise, about=found.state.dossier)
     opening = Draft(h.OPENED, facts)
     return opening, (opening,)

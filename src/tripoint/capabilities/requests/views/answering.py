@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -60,7 +61,9 @@ def subjects(request: OfficerRequest, dossier: str) -> HttpResponse:
         else:
             if done is not None:
                 return done
-    rows = answer_sheet.rows_of(found)
+    whose = _whose(request, found)
+    may_answer = may_answer and whose == found.state.addressee
+    rows = answer_sheet.rows_of(found, whose)
     open_count = sum(row.item is None for row in rows)
     left = request.GET.get("open") == "1"
     page = Paginator([row for row in rows if not left or row.item is None], PER_PAGE).get_page(request.GET.get("page"))
@@ -68,11 +71,18 @@ def subjects(request: OfficerRequest, dossier: str) -> HttpResponse:
     read_items = _items(found, *work) if work else None
     said = {
         "found": found, "state": found.state, "page": page, "rows": page, "form": form, "error": error,
-        "may_answer": may_answer, "open_count": open_count, "only_open": left, "query": "open=1" if left else "",
+        "may_answer": may_answer, "open_count": open_count, "only_open": left, "whose": whose,
+        "query": urlencode({**({"of": whose} if found.is_joint else {}), **({"open": 1} if left else {})}),
         "results": KINDS[found.answered.kind].results, "items": read_items,
         "picked": set(request.POST.getlist("place")),
     }  # fmt: skip
     return render(request, "requests/answers.html", said, status=422 if error or form.errors else 200)
+
+
+def _whose(request: OfficerRequest, found: Reading) -> str:
+    """The addressee whose answers are shown."""
+    wanted = request.GET.get("of", "")
+    return wanted if wanted in {row.addressee for row in found.standings} else found.state.addressee
 
 
 def _items(found: Reading, table: tables.Table, chosen: dict[str, Any]) -> Items:
@@ -151,5 +161,7 @@ def sheet(request: OfficerRequest, dossier: str, ending: str) -> HttpResponse:
         return spreadsheet(
             [head, *([str(one.number), one.why, *one.cells] for one in made.broken)], ending, "broken-rows"
         )
-    rows: list[Row] = answer_sheet.rows_of(found)
-    return spreadsheet(answer_sheet.sheet_of(found, rows, get_language() or "en"), ending, found.state.reference)
+    whose = _whose(request, found)
+    rows: list[Row] = answer_sheet.rows_of(found, whose)
+    name = f"{found.state.reference}-{whose}" if found.is_joint else found.state.reference
+    return spreadsheet(answer_sheet.sheet_of(found, rows, get_language() or "en"), ending, name)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tripoint.capabilities.requests import actions, pairs
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted, Problem
 from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.form import reference_of
 from tripoint.capabilities.requests.forms import RemarkForm
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, Review
 from tripoint.capabilities.requests.permission import Acting, Standing, may_record_call, signs_as
@@ -63,7 +64,7 @@ def decide(request: OfficerRequest, draft: UUID) -> HttpResponse:
             except ActionRefused as refused:
                 shown.show(refused.problems)
     facts = kept.facts(
-        party=own.party, office=row.office, reference=f"{own.party}-{kept.addressee}-2000-0000", author="a" * 22,
+        party=own.party, office=row.office, reference=reference_of(own.party, kept.addressees, 2000, 0), author="a" * 22,
         released_by="b" * 22, review=None, exercise=own.exercise,
     )  # fmt: skip
     content = kept.content(acting, b"")

@@ -59,7 +59,7 @@ def _offices(found: Reading) -> dict[str, Any]:
 def _ask_options(found: Reading) -> dict[str, Any]:
     rows = ConsentAsk.objects.using(ledger().using).filter(dossier=found.state.dossier, decision="")
     titles = {line.id: item_title(line) for line in found.lines}
-    asks = rows.exclude(asker=found.party).order_by("at", "entry")
+    asks = rows.filter(item__in=[line.id for line in found.lines if line.is_own]).order_by("at", "entry")
     return {"asks": [(row.entry, f"{titles.get(row.item, '')}: {use_title(row)}") for row in asks]}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from tripoint.capabilities.requests.models import HomeState, RequestState
 from tripoint.capabilities.requests.permission import RELEASE
 from tripoint.capabilities.requests.screens import READERS, ledger, who
 from tripoint.capabilities.requests.views.lists import visible
+from tripoint.ledger.models import Entry
 from tripoint.web import dates
 from tripoint.web import today as page
 from tripoint.web.access import OfficerRequest
@@ -41,7 +42,10 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
     for proposal in waiting:
         if (row := about.get(keys[proposal.entry])) is not None:
             yield _row(row, _("A use for danger to life waits for you"), proposal.at, "decide-use")
-    asks = ConsentAsk.objects.using(own.using).filter(decision="").exclude(asker=own.party)
+    mine = Entry.objects.using(own.using).filter(
+        party=own.party, id=OuterRef("item")
+    )  # of a joint request others ask others
+    asks = ConsentAsk.objects.using(own.using).filter(Exists(mine), decision="").exclude(asker=own.party)
     asked = list(asks.order_by("at")[: page.ASKED])
     about = _matters(request, Q(dossier__in=[one.dossier for one in asked]))
     for ask in asked:
@@ -54,7 +58,8 @@ def told(request: OfficerRequest) -> Iterator[page.Row]:
     own = ledger()
     if not set(request.post.roles) & set(READERS):
         return
-    uses = EmergencyUse.objects.using(own.using).filter(at__gte=timezone.now() - TOLD_FOR).exclude(party=own.party)
+    mine = Entry.objects.using(own.using).filter(party=own.party, id=OuterRef("item"))
+    uses = EmergencyUse.objects.using(own.using).filter(Exists(mine), at__gte=timezone.now() - TOLD_FOR)
     found = list(uses.order_by("-at")[: page.ASKED])
     about = _matters(request, Q(dossier__in=[one.dossier for one in found]))
     for use in found:

@@ -18,6 +18,7 @@ from tripoint.capabilities.requests.attachments import has_come
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.letter import LETTERS
 from tripoint.capabilities.requests.linked import seen_together
+from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import home_steps
 from tripoint.capabilities.requests.reading import Line, Reading, listed_clock, read
 from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, refuse
@@ -33,6 +34,7 @@ from tripoint.ledger.admission import Verdict
 from tripoint.ledger.models import ContentState
 from tripoint.reference import Label
 from tripoint.web.access import OfficerRequest, requires
+from tripoint.web.clock import Clock
 
 WITHDRAW = "withdraw"
 SHOWN = 10
@@ -93,9 +95,15 @@ def _offices(found: Reading, parts: Iterable[Iterable[pairs.Pair]]) -> dict[str,
     """The labels of all offices on the page, looked up at once."""
     values = [value for part in parts for pair in part for value in pair.values]
     codes = {value.code for value in values if value.list == "offices"}
-    state = found.state
-    named = {state.office, state.to_office, state.addressee_office, state.asker_copy, state.addressee_copy}
+    named = {found.state.office}
+    for row in found.standings:
+        named |= {row.to_office, row.addressee_office, row.asker_copy or "", row.addressee_copy or ""}
     return office_labels(codes | {code for code in named if code}, get_language() or "en")
+
+
+def standing_clock(row: RequestState, found: Reading) -> Clock | None:
+    """The clock towards one addressee; None where this party is neither it nor the asker, and has no receipts."""
+    return clock_shown(listed_clock(row), row) if row in found.rows else None
 
 
 @requires(*READERS)
@@ -106,7 +114,8 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     lines: list[dict[str, Any]] = []
     day = None
     for line in found.lines:
-        shown = _shown(line, found, taken=line.id == dossier and found.state.taken_at is not None)
+        is_taken = not found.is_joint and found.state.taken_at is not None  # else it is told by addressee
+        shown = _shown(line, found, taken=line.id == dossier and is_taken)
         shown["first_of_day"] = line.time.date() != day
         day = line.time.date()
         lines.append(shown)
@@ -126,6 +135,7 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     said = {
         "found": found, "state": found.state, "lines": lines, "home": home_lines, "opening": opening,
         "clock": clock_shown(found.clock, found.state), "next": main,
+        "standings": [(row, standing_clock(row, found)) for row in found.standings],
         "others": [one for one in steps if one != main],
         "home_steps": [(name, STEPS[name].button) for name in at_home],
         "assigned": _officer_name(found.assigned_officer),

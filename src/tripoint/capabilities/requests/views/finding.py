@@ -84,7 +84,8 @@ def _found(request: OfficerRequest) -> tuple[Wanted, Findings, Latest]:
 
 
 def _log(request: OfficerRequest, rows: Iterable[RequestState], kind: str) -> None:
-    log_found(request.user, request.post, [(row.asker, row.dossier) for row in rows], kind)
+    found = dict.fromkeys((row.asker, row.dossier) for row in rows)  # a joint request once
+    log_found(request.user, request.post, found, kind)
 
 
 @requires(*READERS)

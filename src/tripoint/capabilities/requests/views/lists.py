@@ -48,14 +48,14 @@ class Latest:
 
     def __getitem__(self, wanted: slice) -> list[RequestState]:
         """Rows from `wanted.start` up to `wanted.stop`."""
-        ids = [dossier for _, dossier in (self._all or self.keys(wanted.stop))[wanted]]
+        ids = [key for _, key in (self._all or self.keys(wanted.stop))[wanted]]
         found = RequestState.objects.using(self.parts[0].db).in_bulk(ids)
         return [found[one] for one in ids]
 
     def keys(self, most: int, *columns: str) -> list[tuple[Any, ...]]:
-        """(last_at, dossier, *columns) of the first `most` rows: what costs little to read of many."""
-        latest = [part.order_by("-last_at", "-dossier")[:most] for part in self.parts]
-        found = (key for part in latest for key in part.values_list("last_at", "dossier", *columns))
+        """(last_at, key, *columns) of the first `most` rows: what costs little to read of many."""
+        latest = [part.order_by("-last_at", "-key")[:most] for part in self.parts]
+        found = (place for part in latest for place in part.values_list("last_at", "key", *columns))
         return sorted(found, key=lambda one: one[:2], reverse=True)[:most]
 
 

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -25,10 +26,13 @@ from tripoint.capabilities.requests.home_forms import AssignOfficerForm, EndShar
 from tripoint.capabilities.requests.kinds import KINDS
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.message_forms import MessageForm
+from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.pairs import MOST_SHOWN, kind_title
+from tripoint.capabilities.requests.permission import is_overdue
 from tripoint.capabilities.requests.reading import Reading, read
 from tripoint.capabilities.requests.screens import (
     READERS,
+    Choices,
     fitting_grounds,
     ledger,
     officers_of,
@@ -124,11 +128,14 @@ def _close(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Wo
 
 
 def _remind(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
-    return actions.remind(ledger(), who(request), found.state.dossier, words)
+    return actions.remind(ledger(), who(request), found.state.dossier, words, c.get("to", ""))
 
 
 def _escalate(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
-    return actions.escalate(ledger(), who(request), found.state.dossier, c["to_office"], c["ground"], words)
+    to = ""
+    if found.is_joint:  # the office says whose it is
+        to = next((row.addressee for row in found.rows if c["to_office"] in dict(_above(row))), "")
+    return actions.escalate(ledger(), who(request), found.state.dossier, c["to_office"], c["ground"], words, to)
 
 
 def _link(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
@@ -245,8 +252,20 @@ def _officer_options(found: Reading) -> dict[str, Any]:
     return {"officers": officers_of(found.who.office)}
 
 
+def _above(row: RequestState) -> Choices:
+    return offices_above(row.escalated_to or row.addressee_office)
+
+
 def _above_options(found: Reading) -> dict[str, Any]:
-    return {"offices": offices_above(found.state.escalated_to or found.state.addressee_office)}
+    if not found.is_joint:
+        return {"offices": _above(found.state)}
+    return {"offices": [(row.addressee, _above(row)) for row in found.rows if row.is_open]}
+
+
+def _late_options(found: Reading) -> dict[str, Any]:
+    now = timezone.now()
+    late = [row.addressee for row in found.rows if is_overdue(row, now)] if found.is_joint else []
+    return {"addressees": [(one, one) for one in late]}
 
 
 AT_HOME = _("This stays in your ministry. The other party cannot see or infer it.")
@@ -263,7 +282,8 @@ STEPS = {
     "withdraw": StepPage(_("Withdraw"), forms.WithdrawForm, _withdraw, _("The other party sees at once that it may stop.")),
     "close": StepPage(_("Close"), forms.CloseForm, _close),
     "remind": StepPage(_("Remind"), pressing_forms.RemindForm, _remind,
-                       _("Once the limit has passed, at most one a day. It is numbered, and printed as a letter.")),
+                       _("Once the limit has passed, at most one a day. It is numbered, and printed as a letter."),
+                       options=_late_options),
     "escalate": StepPage(_("Turn to the office above"), pressing_forms.EscalateForm, _escalate,
                          _("The office above then sees the dossier. A reminder comes first, unless a person is in danger."),
                          options=_above_options),

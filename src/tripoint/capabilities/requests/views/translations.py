@@ -220,13 +220,14 @@ def ask(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
 
 
 def _whom(found: Reading) -> list[tuple[str, str]]:
-    """Own office, others with a translator, and the other party where this office acts."""
+    """Own office, others with a translator, and the other parties where this office acts."""
     own = found.who.office
     offices = office_labels({own, *translating_offices()}, get_language() or "en")
     listed = [own, *sorted(set(offices) - {own})]
     whom = [(f"office:{code}", offices[code].text) for code in listed]
     if found.may_act and found.who.has(DESK):
-        whom += [(f"party:{found.partner}", gettext("The other party (%(party)s)") % {"party": found.partner})]
+        others = [one for one in found.opening_facts.participants if one != found.party]
+        whom += [(f"party:{one}", gettext("The other party (%(party)s)") % {"party": one}) for one in others]
     return whom
 
 

@@ -14,6 +14,7 @@ from tripoint.capabilities.requests.translations.models import TranslationAsk
 from tripoint.capabilities.requests.views.lists import visible
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import Entry
+from tripoint.ledger.registry import MAX_PARTICIPANTS
 
 MOST = 200  # asks looked at for one page, the oldest first: an office has a few open
 RECENT = timedelta(days=14)  # how long an answered ask stands with who asked
@@ -64,7 +65,7 @@ def _matters(
     if not places:
         return
     states = RequestState.objects.using(ledger.using).filter(dossier__in=places)
-    seen = {one.dossier: one for one in visible(states, who, ledger.party)[: len(places)]}
+    seen = {one.dossier: one for one in visible(states, who, ledger.party)[: len(places) * MAX_PARTICIPANTS]}
     homes = _homes(ledger, list(seen.values()))
     for row in rows:
         item = about.get(row.item)

@@ -65,7 +65,7 @@ def use_shown(ledger: Ledger, found: Reading) -> UseShown:
     )  # fmt: skip
     proposals = tuple(waiting_proposals(ledger, found))
     erasures = any(line.type == ERASED.name for line in found.lines)
-    parties = sorted((found.state.asker, found.state.addressee))
+    parties = found.opening_facts.participants
     gone = recalls(ledger, found.state.dossier, parties) if erasures else ()
     recalled = tuple(Recalled(one, items.get(one.erased, "")) for one in gone)
     return UseShown(asked, proposals, recalled, tuple(_steps(found, rows, proposals)))
@@ -75,7 +75,8 @@ def _steps(found: Reading, asked: Sequence[ConsentAsk], proposals: Sequence[Emer
     who = found.who
     if not found.may_act:
         return
-    if who.has(RELEASE) and any(not row.decision and row.asker != found.party for row in asked):
+    own = {line.id for line in found.lines if line.is_own}
+    if who.has(RELEASE) and any(not row.decision and row.item in own for row in asked):
         yield "answer-consent"
     if who.has(RELEASE) and any(row.officer != who.officer for row in proposals):
         yield "decide-use"
@@ -86,7 +87,7 @@ def _steps(found: Reading, asked: Sequence[ConsentAsk], proposals: Sequence[Emer
 
 
 def partner_items(found: Reading) -> list[Line]:
-    """The other party's statements that have a handling code."""
+    """The other parties' statements that have a handling code."""
     return [one for one in found.lines if not one.is_own and one.type in c.ITEMS and one.verdict is Verdict.APPLIED]
 
 
