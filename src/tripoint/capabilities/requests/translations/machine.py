@@ -15,9 +15,9 @@ from typing import cast
 
 from tripoint.capabilities.requests import consent_entries as c
 from tripoint.capabilities.requests import entries as e
-from tripoint.capabilities.requests.actions.stating import Matter, matter
+from tripoint.capabilities.requests.actions.stating import Matter, matter, rows_of
 from tripoint.capabilities.requests.homes import homes_of
-from tripoint.capabilities.requests.models import RequestState, Stop
+from tripoint.capabilities.requests.models import Stop
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.capabilities.requests.translations import engine
@@ -158,16 +158,16 @@ def make_due(ledger: Ledger, config: NodeConfig) -> bool:
 
 
 def _made(ledger: Ledger, config: NodeConfig, row: MachineDraft) -> bytes:
-    state = RequestState.objects.using(ledger.using).filter(dossier=row.dossier).first()
+    rows = rows_of(ledger.using, row.dossier)
     try:
         origin = source(ledger, row.dossier, row.item)
     except (ActionRefused, NotPermitted) as gone:
         raise engine.NotTranslated("machine-not") from gone
-    if state is None:
+    if not rows:
         raise engine.NotTranslated("machine-not")
-    homes = homes_of(ledger.using, state, ledger.party)
+    homes = homes_of(ledger.using, rows[0], ledger.party)
     stops = Stop.objects.using(ledger.using).filter(dossier__in=[one.dossier for one in homes], lifted=False)
-    if not may_go(ledger, config, Matter(state, homes, tuple(stops)), origin, row.language):
+    if not may_go(ledger, config, Matter(rows[0], homes, tuple(stops), rows), origin, row.language):
         raise engine.NotTranslated("machine-not")
     words = engine.translate(config, list(origin.texts.values()), origin.language, row.language)
     clear = json.dumps(dict(zip(origin.texts, words, strict=True)), ensure_ascii=False).encode()
