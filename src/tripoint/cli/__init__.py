@@ -32,6 +32,7 @@ MEASURE = "Try it out"
 COMMANDS: dict[str, Row] = {
     "init": Row("tripoint.cli.init:init", "Make a node: folder, keys, certificate", RUN),
     "serve": Row("tripoint.cli.serve:serve", "Run the node: pages, the door for peers, the courier", RUN),
+    "screen": Row("tripoint.cli.screen:screen", "Compare names of what arrives with earlier dossiers", RUN),
     "administrator": Row("tripoint.cli.administrator:administrator", "Make an administrator's account", RUN),
     "card": Row("tripoint.cli.card:card", "Show this node's card, give it away, make the next", RUN),
     "peer": Row("tripoint.cli.peer:peer", "Introduce another party's node and read its fingerprint", RUN),

@@ -13,13 +13,16 @@ from tripoint.cli.opening import node_option, plainly, set_up, settings_of
 @node_option
 @click.option("--web-only", is_flag=True, help="Serve the pages and take bundles; the courier runs elsewhere.")
 @click.option("--courier-only", is_flag=True, help="Carry to the peers; the pages are served elsewhere.")
+@click.option("--screening", is_flag=True, help="Compare names too, in a process of its own (300 MB more).")
 @click.option("--behind-proxy", is_flag=True, help="Speak plain http on loopback to a proxy that speaks https outside.")
 @click.option("--threads", default=16, show_default=True, type=click.IntRange(4, 128), help="Requests served at once.")
 @plainly
-def serve(folder: Path, web_only: bool, courier_only: bool, behind_proxy: bool, threads: int) -> None:
+def serve(folder: Path, web_only: bool, courier_only: bool, screening: bool, behind_proxy: bool, threads: int) -> None:
     """Run the node until SIGTERM: pages, the door for peers, the courier."""
     if web_only and courier_only:
         raise click.UsageError("--web-only and --courier-only exclude each other; leave both out to run everything.")
+    if courier_only and screening:
+        raise click.UsageError("Beside --courier-only run `tripoint screen` as a service of its own.")
     config = settings_of(folder)
     if behind_proxy and not config.is_loopback:
         raise click.UsageError("--behind-proxy needs a loopback address in `listen`.")
@@ -38,4 +41,10 @@ def serve(folder: Path, web_only: bool, courier_only: bool, behind_proxy: bool, 
         return
     from tripoint.cli.web_process import run
 
-    run(config, with_courier=not web_only, tls=config.is_https and not behind_proxy, threads=threads)
+    run(
+        config,
+        with_courier=not web_only,
+        with_screening=screening,
+        tls=config.is_https and not behind_proxy,
+        threads=threads,
+    )

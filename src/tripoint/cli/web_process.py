@@ -22,10 +22,14 @@ from tripoint.node.passphrase import in_memory, passphrase
 from tripoint.web import slow_bodies
 
 RESTART_AFTER = 2.0  # seconds; doubled up to a minute while the courier keeps ending
-# Django must stand before the courier's modules are read.
+# Django must stand before the child's modules are read.
 START = (
     "import sys; from tripoint.web import setup; setup(); "
     "from tripoint.cli.courier_process import carry; carry(int(sys.argv[1]))"
+)
+SCREEN = (
+    "import sys; from tripoint.web import setup; setup(); "
+    "from tripoint.cli.screening_process import screen; screen(int(sys.argv[1]))"
 )
 STOP_WITHIN = 15  # seconds
 # Open connections cost a little memory and no thread; with few allowed, whoever holds them idle keeps everybody out.
@@ -35,7 +39,7 @@ HEAD_WITHIN = 10_000  # milliseconds until a connection must have said what it w
 log = logging.getLogger(__name__)
 
 
-def run(config: NodeConfig, *, with_courier: bool, tls: bool, threads: int) -> None:
+def run(config: NodeConfig, *, with_courier: bool, tls: bool, threads: int, with_screening: bool = False) -> None:
     """Serves until SIGTERM or SIGINT. Raises LockedFileRefused or NoPassphrase before anything is served."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
     ring = keyring.load(config.folder, passphrase())  # here, so that a wrong passphrase is said once and plainly
@@ -67,15 +71,18 @@ def run(config: NodeConfig, *, with_courier: bool, tls: bool, threads: int) -> N
         log_level=LogLevels.warning,
         **options,
     )
-    courier = CourierProcess()
-    if with_courier:
-        server.on_startup(courier.start)
-        server.on_shutdown(courier.stop)
+    children = [CourierProcess()] if with_courier else []
+    if with_screening:
+        children.append(CourierProcess("screening", SCREEN))
+    for child in children:
+        server.on_startup(child.start)
+        server.on_shutdown(child.stop)
     log.info("%s is served at %s", config.party, config.url)
     try:
         server.serve()
     finally:
-        courier.stop()
+        for child in children:
+            child.stop()
 
 
 def open_connections() -> int:
@@ -97,9 +104,10 @@ class InMemory(type(Path())):  # type: ignore[misc]  # PosixPath, whose name typ
 
 
 class CourierProcess:
-    """The courier in a process of its own; started again when it ends unasked."""
+    """The courier, or another child, in a process of its own; started again when it ends unasked."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "courier", start: str = START) -> None:
+        self.name, self._start = name, start
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._child: subprocess.Popen[bytes] | None = None
@@ -111,7 +119,7 @@ class CourierProcess:
         the pipe on which `Popen` waits, and nobody would notice the courier's end.
         """
         self._child = self._spawn()
-        self._thread = threading.Thread(target=self._watch, name="courier watch", daemon=True)
+        self._thread = threading.Thread(target=self._watch, name=f"{self.name} watch", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -126,7 +134,7 @@ class CourierProcess:
             child.kill()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", START, str(os.getpid())]
+        command = [sys.executable, "-c", self._start, str(os.getpid())]
         return subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own module
 
     def _watch(self) -> None:
@@ -143,5 +151,5 @@ class CourierProcess:
             lived = (datetime.now(UTC) - began).total_seconds()
             pause = RESTART_AFTER if lived > 60 else min(60.0, pause * 2)
             self._child = None
-            log.warning("The courier ended (%s); it is started again in %.0f seconds.", code, pause)
+            log.warning("The %s ended (%s); it is started again in %.0f seconds.", self.name, code, pause)
             self._stop.wait(pause)

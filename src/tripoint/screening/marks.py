@@ -18,7 +18,7 @@ from tripoint.ledger.entry import Item, parse_facts
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import ContentState, Entry
 from tripoint.ledger.registry import EntryType
-from tripoint.screening.models import Lead, Mark, Unmarked
+from tripoint.screening.models import Lead, Mark, Unmarked, Unnamed
 from tripoint.screening.sources import OWN, REFERENCE, SOURCES, Seen
 
 EVERY = 2.0  # seconds between looks for new entries
@@ -81,6 +81,8 @@ def _compare(ledger: Ledger, numbers: Sequence[int]) -> int:
     using, key = ledger.using, ledger.keys.derived("screening marks")
     Mark.objects.using(using).filter(n__in=numbers).delete()
     for one in read(ledger, numbers):
+        if not one.seen.persons:
+            Unnamed.objects.using(using).filter(n=one.n).delete()
         digests = {(sort, digest(key, sort, text)) for sort, text in one.seen.numbers}
         add_leads(using, [Lead(**pair, sort=sort) for pair, sort in _meet(ledger, one, digests)])
         if not one.is_draft:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser import needs_chromium
-from tests.capabilities.requests.ministries import Ministries, Ministry, trace_form
+from tests.capabilities.requests.ministries import Ministries, Ministry, person, trace_form
 from tests.capabilities.requests.test_pages import FIELDS, OFFICES, Node
 from tests.web.live import serving
 from tests.web.people import office, someone
@@ -17,6 +18,8 @@ from tests.web.test_screens import LANGUAGES, WIDTHS, enter, looked_at
 
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.contents import ChannelReference
+from tripoint.capabilities.requests.form import Asked
 from tripoint.capabilities.requests.models import RequestDraft
 from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.capabilities.requests.routes.models import Approval
@@ -25,6 +28,7 @@ from tripoint.capabilities.requests.routes.steps import Route, RouteStep
 from tripoint.capabilities.requests.translations import actions as translating
 from tripoint.directory.models import Office, Officer, Party, Role
 from tripoint.node import runtime
+from tripoint.subjects import Document
 
 pytestmark = [
     pytest.mark.browser,
@@ -75,11 +79,13 @@ def test_every_page_is_sound_in_every_language_and_width(
     _translated(node, who, dossier)
     actions.note(node.kh.ledger, who, dossier, Words("km", "បានទូរស័ព្ទទៅស្នងការ។"))
     node.carry()
+    led, reference = _led(node)
     call = _called(node, who)
     draft = _submitted(node)
     screens = ["requests/", "requests/find?q=xac+minh", "requests/find/timeline", "figures/", "requests/new",
                "requests/new/trace", "requests/new/custody",
                f"requests/{dossier}", f"requests/{dossier}/answer",
+               f"requests/{led}", f"requests/{led}/link?reference={reference}", "",
                f"requests/{dossier}/translation/{dossier}", f"requests/{dossier}/translation/{dossier}/ask",
                "requests/translations", f"requests/{dossier}/extend", "requests/release", f"requests/release/{draft}",
                f"requests/approvals/{call}", "requests/routes/new"]  # fmt: skip
@@ -99,6 +105,19 @@ def test_every_page_is_sound_in_every_language_and_width(
                 _reads_well(page, narrow=width == WIDTHS[0])
         assert broken == []
         context.close()
+
+
+def _led(node: Node) -> tuple[str, str]:
+    """A request with leads to two others, one of them with another office; and the reference of one."""
+    channels = (ChannelReference(channel="INTERPOL", number="SC-I/2026/4711", date=date(2026, 2, 20)),)
+    passport = Document(type="PASSPORT", number="B1234567", country="VN")
+    subjects = (Asked(role="SUSPECT", subject=person().model_copy(update={"documents": (passport,)})),)
+    first, _, led = (
+        node.vn.request(trace_form(to_office=to, subjects=subjects, channels=channels))
+        for to in ("KH-MOI", "KH-NCB", "KH-MOI")
+    )
+    node.carry()
+    return led, node.vn.state(first).reference
 
 
 def _translated(node: Node, who: Acting, dossier: str) -> None:
