@@ -14,7 +14,7 @@ COLUMNS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests", "0016_oral"),
+        ("requests", "0017_machine_draft"),
     ]
 
     operations = [
