@@ -91,7 +91,7 @@ class Exchange(RuleBasedStateMachine):
         self.saved: dict[str, dict[str, list[tuple[object, ...]]]] = {}
         self.said: dict[str, list[Item]] = {one: [] for one in CODES}
         self.notes: list[Item] = []
-        self.erased: list[Item] = []
+        self.erased: list[tuple[Item, Item]] = []  # the note and its tombstone
         self.secrets: dict[str, set[bytes]] = {one: set() for one in CODES}
         self.cut: set[frozenset[str]] = set()
         self.travelling: list[tuple[str, str, bytes, tuple[str, ...]]] = []
@@ -194,8 +194,9 @@ class Exchange(RuleBasedStateMachine):
         draft = Draft(
             "entry.erased.v1", ErasedFacts(reason="correction"), dossier=note.entry.dossier, re=(note.entry.id,)
         )
-        if self.say(note.entry.party, draft) is not None:
-            self.erased.append(note)
+        tombstone = self.say(note.entry.party, draft)
+        if tombstone is not None:
+            self.erased.append((note, tombstone))
             for party, found in secrets.items():
                 self.secrets[party].update(found)
 
@@ -370,7 +371,11 @@ class Exchange(RuleBasedStateMachine):
         self.said[party] = [item for item in self.said[party] if item.entry.id in kept]
         self.notes = [item for item in self.notes if item.entry.party != party or item.entry.id in kept]
         # What it had erased and told nobody is back, with the key that the backup kept; and what it holds no longer.
-        self.erased = [item for item in self.erased if one.verdict(item.entry.id)[0] >= 0]
+        self.erased = [
+            (note, tombstone)
+            for note, tombstone in self.erased
+            if note.entry.party != party or {note.entry.id, tombstone.entry.id} <= kept
+        ]
         self.secrets[party].clear()
         self.restored.add(party)
         self.rest()  # a second restore can ask only peers that have heard of the epoch which the first one opened
@@ -449,7 +454,7 @@ class Exchange(RuleBasedStateMachine):
                 row[0] for row in self.world["VN"].query("SELECT id FROM ledger_dossier")
             }
             assert [row for row in forks[0] if row[0] in both] == [row for row in forks[1] if row[0] in both]
-        for note in self.erased:
+        for note, _ in self.erased:
             for reader in honest:
                 if self.world[reader].verdict(note.entry.id)[0] >= 0:
                     assert self.world[reader].ledger.content(note.entry.id) is None

@@ -142,6 +142,25 @@ def test_clocks_go_on_from_the_receipts_that_were_given_before(world: World) -> 
     assert world["VN"].query("SELECT at FROM test_delivered WHERE entry = %s", [counted.entry.id]) == given
 
 
+def test_what_it_stated_itself_was_delivered_when_the_other_says(world: World) -> None:
+    dossier = world["VN"].open("KH").entry.dossier
+    world.settle()
+    saved = save(world["VN"])
+    counted = []
+    for number in (1, 2, 3):
+        counted.append(world["VN"].count(dossier, number).entry.id)
+        world.clock.go(minutes=7)
+        world.settle()
+    before = world["VN"].query("SELECT entry, at FROM test_delivered ORDER BY 1")
+    assert len({at for _, at in before}) == 3
+    world.clock.go(days=2)
+    put_back(world, "VN", saved)
+    recover(world, "VN")
+    assert world["VN"].query("SELECT entry, at FROM test_delivered ORDER BY 1") == before
+    rebuild(world["VN"].ledger)
+    assert world["VN"].query("SELECT entry, at FROM test_delivered ORDER BY 1") == before
+
+
 def test_a_rebuild_after_recovery_gives_the_same_tables(world: World) -> None:
     dossier = world["VN"].open("KH").entry.dossier
     world.settle()

@@ -43,6 +43,17 @@ def test_what_one_participant_had_is_believed_by_another_who_had_not(world: Worl
     assert world["KH"].projection(opened.entry.id) == world["LA"].projection(opened.entry.id)
 
 
+def test_all_that_one_receipt_of_another_covers_is_believed(world: World) -> None:
+    opened = world["VN"].open("KH", "LA", words="x")
+    notes = [world["VN"].note(opened.entry.id) for _ in range(3)]
+    world.send("VN", "LA")  # one bundle, one receipt
+    revoke(world, "VN", tell=("KH", "LA"))
+    world.settle()
+    for item in (opened, *notes):
+        assert world["KH"].verdict(item.entry.id) == (0, "")
+    assert world["KH"].projection(opened.entry.id) == world["LA"].projection(opened.entry.id)
+
+
 def test_what_nobody_had_is_held_and_the_feed_goes_on(world: World) -> None:
     lost = world["VN"].open("KH", words="x")
     revoke(world, "VN", tell=("KH", "LA"))

@@ -211,11 +211,13 @@ class Ledger:
         for applied in intake.taken.applied:
             if applied.n >= intake.first_n:
                 continue
-            for peer, at in self.store.query(
-                "SELECT peer, delivered_at FROM ledger_feed_item WHERE n = %s AND delivered_at IS NOT NULL", [applied.n]
+            for peer, is_outgoing, at in self.store.query(
+                "SELECT peer, outgoing, delivered_at FROM ledger_feed_item WHERE n = %s AND delivered_at IS NOT NULL",
+                [applied.n],
             ):
+                when = self.store.read_time(at)
                 delivered = Delivered(
-                    applied.id, applied.dossier, applied.type, peer, False, self.store.read_time(at), self.party
+                    applied.id, applied.dossier, applied.type, peer, bool(is_outgoing), when, self.party
                 )
                 for projector in PROJECTORS:
                     if applied.type in projector.delivery_types:

@@ -197,13 +197,18 @@ def _write(
 
 
 def _evidence(ledger: Ledger, items: Sequence[Item]) -> list[dict[str, Any]]:
-    """For entries under a revoked key: the deliveries that show that they were receipted before."""
+    """For entries under a revoked key: the deliveries that show that they were receipted before.
+
+    One receipt may cover several of them: the delivery that begins at the first of these names the others too.
+    """
     found: dict[str, dict[str, Any]] = {}
     keys = ledger.peers.as_they_stand()
     for item in items:
         if keys.key(item.entry.token.kid, item.entry.party).revoked_at is not None:
             for delivery in deliveries_of(ledger, item.entry.id):
-                found[sha256(str(delivery["receipt"]).encode())] = delivery
+                receipt = sha256(str(delivery["receipt"]).encode())
+                if receipt not in found or len(delivery["ids"]) > len(found[receipt]["ids"]):
+                    found[receipt] = delivery
     return list(found.values())[:64]
 
 

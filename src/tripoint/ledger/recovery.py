@@ -6,17 +6,28 @@ docs/protocol.md, "Erasure, restore". The asker is the restored node, the answer
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from . import compliance, jws
 from .bundle import Previous, open_envelope, parse_envelope, seal_inner
-from .encoding import MAX_COUNT, b64u, dump_json, exact_members, is_id, is_short, parse_json, parse_time, time_text
+from .encoding import (
+    MAX_COUNT,
+    b64u,
+    dump_json,
+    exact_members,
+    is_id,
+    is_short,
+    parse_json,
+    parse_time,
+    time_text,
+    un_b64u,
+)
 from .entry import Item, is_party, item_object, parse_item
 from .errors import Refused
 from .feeds import FeedState
-from .receipt import chain_next, parse_receipt
+from .receipt import Receipt, chain_next, parse_receipt
 from .receive import senders
 
 if TYPE_CHECKING:
@@ -28,7 +39,7 @@ PAGE = 256
 MAX_RECEIPTS = 512
 _REQUEST = frozenset(("v", "from", "to", "at", "nonce", "outgoing", "incoming"))
 _POINT = frozenset(("epoch", "position", "chain"))
-_ANSWER = frozenset(("v", "from", "to", "taken", "first", "entries", "receipts"))
+_ANSWER = frozenset(("v", "from", "to", "taken", "first", "entries", "given", "receipts"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +164,12 @@ def _answer(ledger: Ledger, asker: str, outgoing: Point, incoming: Point) -> dic
         "ORDER BY position LIMIT %s",
         [asker, True, ours.epoch, incoming.position, MAX_RECEIPTS],
     )
+    given = ledger.store.query(  # the first at each position, of which a page has no more than entries
+        "SELECT position, jws FROM ledger_receipt WHERE id IN (SELECT MIN(id) FROM ledger_receipt WHERE peer = %s "
+        "AND outgoing = %s AND epoch = %s AND position > %s GROUP BY position) ORDER BY position LIMIT %s",
+        [asker, False, taken.epoch, outgoing.position, PAGE + 1],
+    )
+    inside = sum(1 for row in given if row[0] <= outgoing.position + len(ids))
     return {
         "v": 1,
         "from": ledger.party,
@@ -160,6 +177,7 @@ def _answer(ledger: Ledger, asker: str, outgoing: Point, incoming: Point) -> dic
         "taken": Point(taken.epoch, taken.position, b64u(taken.chain)).object(),
         "first": outgoing.position + 1,
         "entries": [item_object(by_id[one]) for one in ids],
+        "given": [row[1] for row in given[: inside + 1]],  # the last may cover entries of the next page too
         "receipts": [row[0] for row in receipts],
     }
 
@@ -178,14 +196,17 @@ def take_answer(ledger: Ledger, data: bytes) -> Recovered:
     exact_members(value, _ANSWER, "answer")
     if type(value["v"]) is not int or value["v"] != 1 or value["from"] not in peers or value["to"] != ledger.party:
         raise Refused("sender", "an answer of or for another party")
-    entries, receipts = value["entries"], value["receipts"]
+    entries, given, receipts = value["entries"], value["given"], value["receipts"]
     if not isinstance(entries, list) or len(entries) > PAGE or type(value["first"]) is not int:
         raise Refused("member", "answer: entries", "entries")
     if not isinstance(receipts, list) or len(receipts) > MAX_RECEIPTS or not all(isinstance(r, str) for r in receipts):
         raise Refused("member", "answer: receipts", "receipts")
+    if not isinstance(given, list) or len(given) > PAGE + 1 or not all(isinstance(one, str) for one in given):
+        raise Refused("member", "answer: given", "given")
     taken = _point(value["taken"])
     carried = [_own(ledger, one) for one in entries]
-    return ledger.writer.run(lambda: _take_back(ledger, value["from"], value["first"], taken, carried, receipts))
+    page = _Page(value["from"], value["first"], taken, carried, _given(ledger, value["from"], given), receipts)
+    return ledger.writer.run(lambda: _take_back(ledger, page))
 
 
 def _own(ledger: Ledger, value: Any) -> tuple[Item, bytes | None]:
@@ -197,21 +218,47 @@ def _own(ledger: Ledger, value: Any) -> tuple[Item, bytes | None]:
     return item, sealed
 
 
-def _take_back(
-    ledger: Ledger,
-    peer: str,
-    first: int,
-    taken: Point,
-    carried: list[tuple[Item, bytes | None]],
-    receipts: list[str],
-) -> Recovered:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What an answer brings: own entries from the position `first` of the feed to `peer`, the receipts that `peer` gave
+    for them, and those that were given to it."""
+
+    peer: str
+    first: int
+    taken: Point
+    carried: list[tuple[Item, bytes | None]]
+    given: list[Receipt]
+    receipts: list[str]
+
+
+def _given(ledger: Ledger, peer: str, texts: list[str]) -> list[Receipt]:
+    """The peer's receipts that can still be believed, by position."""
+    found = []
+    for text in texts:
+        receipt = parse_receipt(text)
+        if receipt.issuer != peer or receipt.sender != ledger.party:
+            raise Refused("sender", "a receipt of another feed")
+        try:
+            key = ledger.peers.key(receipt.token.kid, peer)
+            jws.verify(receipt.token, key.public)
+        except Refused:
+            continue  # of a key that no card names any more
+        if key.revoked_at is None:
+            found.append(receipt)
+    return sorted(found, key=lambda one: one.position)
+
+
+def _take_back(ledger: Ledger, page: _Page) -> Recovered:
+    peer, taken, carried = page.peer, page.taken, page.carried
     feed = ledger.feeds.current(peer, outgoing=True)
-    if feed.epoch != taken.epoch or first != feed.receipted + 1:
+    if feed.epoch != taken.epoch or page.first != feed.receipted + 1:
         raise Refused("restore", "the answer does not continue this node's feed")
     position, chain = feed.receipted, feed.receipted_chain
+    chains = {position: b64u(chain)}
     for item, _ in carried:
         position += 1
         chain = chain_next(chain, item.entry.id)
+        chains[position] = b64u(chain)
     if position > taken.position or (position == taken.position and b64u(chain) != taken.chain):
         raise Refused("feed-chain", f"{peer} states another chain than its entries give")
     intake = ledger.intake()
@@ -223,13 +270,15 @@ def _take_back(
     numbers = intake.take(carried)
     numbers.update(intake.store.numbers([item.entry.id for item, _ in carried if item.entry.id not in numbers]))
     _replace_positions(ledger, feed, [numbers[item.entry.id] for item, _ in carried])
+    _deliver_again(ledger, feed, page.given, chains)
     ledger.store.run(
         "UPDATE ledger_feed SET position = %s, chain = %s, receipted = %s, receipted_chain = %s WHERE id = %s",
         [position, b64u(chain), position, b64u(chain), feed.id],
     )
-    for text in receipts:
+    for text in page.receipts:
         _own_receipt(ledger, peer, text)
     ledger.settle(intake)
+    ledger.project_deliveries(peer, outgoing=True, epoch=feed.epoch, after=feed.receipted)
     return Recovered(len(carried), position < taken.position)
 
 
@@ -242,11 +291,31 @@ def _replace_positions(ledger: Ledger, feed: FeedState, numbers: list[int]) -> N
     ledger.feeds.add_items(
         [(feed.peer, True, feed.epoch, feed.receipted + place, n) for place, n in enumerate(numbers, 1)]
     )
-    now = ledger.store.time(ledger.now().replace(microsecond=0))
+
+
+def _deliver_again(ledger: Ledger, feed: FeedState, given: list[Receipt], chains: dict[int, str]) -> None:
+    """When each position was delivered: as the peer's receipts say, so that clocks are the same at both ends; now, where
+    none can be believed. A receipt that goes beyond this page gives its time only."""
+    end, before = max(chains), feed
+    for receipt in given:
+        if receipt.epoch != feed.epoch or receipt.position <= before.receipted:
+            continue
+        if receipt.position > end:
+            _delivered_at(ledger, feed, receipt.at)
+            break
+        if chains[receipt.position] != receipt.chain:
+            raise Refused("feed-chain", f"{feed.peer} had acknowledged other entries than it gives back")
+        ledger.feeds.receipted(before, receipt)
+        before = replace(before, receipted=receipt.position, receipted_chain=un_b64u(receipt.chain))
+    _delivered_at(ledger, feed, ledger.now().replace(microsecond=0))
+
+
+def _delivered_at(ledger: Ledger, feed: FeedState, at: datetime) -> None:
+    """Of the positions taken back that have no time yet."""
     ledger.store.run(
         "UPDATE ledger_feed_item SET delivered_at = %s WHERE peer = %s AND outgoing = %s AND epoch = %s "
         "AND position > %s AND delivered_at IS NULL",
-        [now, feed.peer, True, feed.epoch, feed.receipted],
+        [ledger.store.time(at), feed.peer, True, feed.epoch, feed.receipted],
     )
 
 
