@@ -93,6 +93,7 @@ def test_terms_stand_beside_the_text_and_on_their_page(node: Node) -> None:
     assert client.post("/requests/glossary", {"vi": "x"}).status_code == 422
     listed = client.get("/requests/glossary?q=NGHI%20CAN").content.decode()
     assert listed.count("<tr>") == 3
+    assert ">SUSPECT</span>" in listed  # the quiet mark of what no native reader has confirmed
     desk = signed_in(someone((Role.OFFICER,), "desk"))
     term = GlossaryTerm.objects.get().pk
     assert desk.post("/requests/glossary", own).status_code == 403

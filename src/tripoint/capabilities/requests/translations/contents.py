@@ -13,6 +13,7 @@ from tripoint.capabilities.requests.contents import (
     Described,
     OpenedContent,
 )
+from tripoint.capabilities.requests.message_entries import MessageContent
 from tripoint.ledger.registry import Content
 from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
 
@@ -54,6 +55,8 @@ def texts_of(content: Content | None) -> dict[str, str]:
             found |= {"handling_words": content.handling_words, "review_reason": content.review_reason}
         case AnsweredContent():
             found |= {f"items.{one.subject}.text": one.text for one in content.items}
+            found |= {"handling_words": content.handling_words}
+        case MessageContent():
             found |= {"handling_words": content.handling_words}
         case _:
             pass

@@ -34,6 +34,11 @@ class Term:
     confirmed: frozenset[str]
     own: UUID | None = None  # of this party's own
 
+    @property
+    def mark(self) -> str:
+        """What stands beside it while it is not confirmed."""
+        return self.code or "?"
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
