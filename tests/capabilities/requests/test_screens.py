@@ -87,7 +87,8 @@ def test_every_page_is_sound_in_every_language_and_width(
                f"requests/{dossier}", f"requests/{dossier}/answer",
                f"requests/{led}", f"requests/{led}/link?reference={reference}", "",
                f"requests/{dossier}/translation/{dossier}", f"requests/{dossier}/translation/{dossier}/ask",
-               "requests/translations", "requests/glossary?q=bat", f"requests/{dossier}/extend", "requests/release", f"requests/release/{draft}",
+               "requests/translations", "requests/glossary?q=bat",
+               f"requests/{dossier}/extend", "requests/release", f"requests/release/{draft}",
                f"requests/approvals/{call}", "requests/routes/new"]  # fmt: skip
     for width in WIDTHS:
         axe = width == WIDTHS[0] or language == "en"
