@@ -22,6 +22,7 @@ from tripoint.documents import proof
 from tripoint.documents.letter import RECORD_MAX
 from tripoint.documents.record import NAME
 from tripoint.documents.wording import say
+from tripoint.ledger.registry import TYPES
 from tripoint.web.views import verify as page
 
 VECTORS = json.loads((Path(__file__).parents[2] / "protocol" / "vectors" / "dossiers.json").read_text())
@@ -119,3 +120,8 @@ def test_too_large_missing_and_one_too_many_are_said(auditor: Client, monkeypatc
     with page._ONE_AT_A_TIME:
         assert "another file" in checked(auditor, b"{}").content.decode()
     assert "does not hold" in checked(auditor, b"{}").content.decode()
+
+
+def test_every_statement_about_a_request_has_its_words() -> None:
+    known = {name for name in TYPES.types if name.startswith("request.")}
+    assert known - set(page.WORDS) == set()

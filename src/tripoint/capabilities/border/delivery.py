@@ -80,6 +80,8 @@ def _mail(config: NodeConfig, host: str, port: int, message: EmailMessage, held:
         server.ehlo_or_helo_if_needed()
         if config.smtp_tls == "starttls":
             server._host = host  # type: ignore[attr-defined]  # the name that starttls checks the certificate against
+            if not server.has_extn("starttls"):  # or somebody between took the offer out
+                raise ssl.SSLError("the server offers no STARTTLS")
             server.starttls(context=context)
             if server.sock is not None:
                 held[:] = [server.sock]

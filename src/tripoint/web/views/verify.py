@@ -11,14 +11,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from tripoint.capabilities.requests.entries import CALLED, OPENED, RECORDED
+from tripoint.capabilities.requests.pairs import TITLES, title_of
 from tripoint.documents import proof
 from tripoint.documents.errors import DocumentRefused
 from tripoint.documents.record import record_of
+from tripoint.ledger.registry import Facts
 from tripoint.ledger.verify import Report, verify_dossier
 from tripoint.web.access import OfficerRequest, requires_post
 
 MAX_FILE = 8 * 2**20  # bytes: thousands of statements, a few seconds of one processor; a larger file is for the command
 ENTRIES_SHOWN = 500
+WORDS = {**TITLES, OPENED: _("Request"), CALLED: _("Request"), RECORDED: title_of(RECORDED, Facts())}
+"""What statements are called; one that is not known stands with its code alone."""
 _ONE_AT_A_TIME = threading.BoundedSemaphore(1)
 WAIT = 10  # seconds for the check before this one
 
@@ -64,6 +69,6 @@ def _told(report: Report, language: str) -> dict[str, object]:
         "report": report,
         "said": proof.sayings(report, language),
         "problems": [(one, proof.wrong(one.code, language)) for one in report.problems[:ENTRIES_SHOWN]],
-        "entries": report.entries[:ENTRIES_SHOWN],
+        "entries": [(one, WORDS.get(one.item.entry.type, "")) for one in report.entries[:ENTRIES_SHOWN]],
         "left_out": max(0, len(report.entries) - ENTRIES_SHOWN),
     }
