@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from tests.api.conftest import Node
 from tests.api.drafts import draft
-from tests.capabilities.requests.ministries import officer, trace_form
+from tests.capabilities.requests.calls import a_call
+from tests.capabilities.requests.ministries import OFFICES, officer, trace_form
 from tests.capabilities.requests.test_attachments import photo
 from tests.capabilities.requests.test_pages import DESK, arrived
 from tests.web.people import someone
@@ -53,6 +54,28 @@ def test_a_draft_is_written_submitted_and_released_by_a_second_officer(node: Nod
     assert desk.send(f"/requests/{row.dossier}/close", {"usefulness": "DECISIVE"}).status_code == 201
     again = desk.send(f"/requests/{row.dossier}/close", {"usefulness": "DECISIVE"})
     assert (again.status_code, again.json()["code"]) == (409, "conflict")
+
+
+def test_a_call_is_stated_at_once_and_its_record_is_begun(node: Node, program: Any) -> None:
+    desk, said = program("desk"), a_call(addressee="VN", to_office=OFFICES["VN"])
+    body = said.model_dump(mode="json", exclude={"file", "attachment"})
+    assert program("lawyer", Role.LEGAL_REVIEWER).send("/calls", body).status_code == 403
+    made = desk.send("/calls", body)
+    assert made.status_code == 201, made.content
+    again = desk.send("/calls", body)
+    assert (again.status_code, again.json()["code"]) == (409, "conflict")
+    node.carry()
+    dossier = made.json()["dossier"]
+    assert node.vn.state(dossier).is_unrecorded
+    shown = desk.get(f"/requests/{dossier}").json()["request"]
+    assert shown["recorded_at"] is None
+    assert shown["record_due"] > shown["called_at"]
+    begun = desk.send(f"/requests/{dossier}/record")
+    assert begun.status_code == 201, begun.content
+    form = desk.get(f"/drafts/{begun.json()['draft']}").json()["form"]
+    assert (form["call"], form["text"]) == (dossier, said.text)
+    refused = desk.send("/calls", {**body, "urgency": "NORMAL", "called_at": None})
+    assert {one["code"] for one in refused.json()["errors"]} == {"required"}
 
 
 def test_who_releases_cannot_be_who_wrote_it(node: Node, program: Any) -> None:

@@ -57,11 +57,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Action:
-    """What the button beside the heading starts. The first one that the officer's post admits is shown."""
+    """What the button beside the heading starts. The first one that the officer's post admits is shown,
+    and each that stands beside it."""
 
     label: StrOrPromise
     url: str
     roles: frozenset[str] = frozenset()
+    beside: bool = False  # shown after the first one, not instead
 
 
 @dataclass(frozen=True)
@@ -117,10 +119,11 @@ def listings(request: OfficerRequest) -> dict[str, Listing]:
     return {str(section): listing(section, request) for section in Section}
 
 
-def action_for(request: OfficerRequest) -> Action | None:
-    """The button for this officer, if any."""
-    admitted = (one for one in _register.actions if Access(any_post=True, roles=one.roles).admits(request.post))
-    return next(admitted, None)
+def actions_for(request: OfficerRequest) -> list[Action]:
+    """The buttons for this officer: the first one, and those that stand beside it."""
+    admitted = [one for one in _register.actions if Access(any_post=True, roles=one.roles).admits(request.post)]
+    first = next((one for one in admitted if not one.beside), None)
+    return [*filter(None, [first]), *(one for one in admitted if one.beside)]
 
 
 def latest_first(moment: datetime) -> float:

@@ -22,6 +22,7 @@ class RequestsConfig(AppConfig):
             home_entries,
             linked,
             message_entries,
+            oral_api,
             project,
             project_books,
             project_consent,
@@ -33,12 +34,14 @@ class RequestsConfig(AppConfig):
         from tripoint.capabilities.requests.routes import project as routes  # noqa: F401
         from tripoint.capabilities.requests.translations import machine
         from tripoint.capabilities.requests.translations import project as translations  # noqa: F401
-        from tripoint.capabilities.requests.views import consent_today, leads_today, translations_today
+        from tripoint.capabilities.requests.views import consent_today, leads_today, oral_today, translations_today
 
         today.register()
+        oral_today.register()
         consent_today.register()
         leads_today.register()
         translations_today.register()
         machine.register()
         api.register()
+        oral_api.register()
         consent_api.register()

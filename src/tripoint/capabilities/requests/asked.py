@@ -12,6 +12,7 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.contents import LONGEST_TEXT, Attachment, ChannelReference, ItemContent, Language
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.message_entries import LONGEST_MESSAGE
+from tripoint.capabilities.requests.oral import Call
 from tripoint.capabilities.requests.translations.entries import Made
 from tripoint.ledger.blobs import BlobRef
 from tripoint.safeguards.data_stays_home import Graded
@@ -36,6 +37,15 @@ Draft: type[BaseModel] = create_model(
     },
     upload=(str | None, Upload),
 )  # type: ignore[call-overload]  # the members are RequestForm's own, so that a new kind's come through by themselves
+
+
+CallBody: type[BaseModel] = create_model(
+    "CallBody",
+    __base__=Body,
+    __doc__="A request by telephone (Call): it leaves at once. `upload`: an attached file.",
+    **{name: (one.annotation, one) for name, one in Call.model_fields.items() if not _holds_file(one.annotation)},
+    upload=(str | None, Upload),
+)  # type: ignore[call-overload]  # likewise
 
 
 class Text(Body):

@@ -72,6 +72,7 @@ SENTENCES = {
     "oral-office": _("The office that called records the call."),
     "oral-unrecorded": _("This was asked by telephone, and the written record has not come. Until it has come, take it, "
                          "ask back, extend, pass it on or refuse; nothing from records is answered."),
+    "state-called": _("This call has been sent already. If there were two, change the time by a minute."),
     "state-recorded": _("The call has been recorded already."),
     # at home
     "reads-only": _("Your office may read this dossier. Ask the office that deals with it to act."),

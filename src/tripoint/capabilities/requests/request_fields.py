@@ -109,9 +109,11 @@ class RequestFields(GradedForm):
         language: str,
         kind: KindName = "trace",
         listed: tuple[Asked, ...] = (),
+        call: RequestForm | None = None,
         **kwargs: Any,
     ) -> None:
-        """`listed`: the subjects of a list, too many for boxes; they are kept as they are."""
+        """`listed`: the subjects of a list, too many for boxes; they are kept as they are. `call`: the draft as it was
+        kept; where it records a call, what was called stays as it was."""
         super().__init__(*args, **kwargs)
         self.listed = listed
         self.party, self.kind = party, KINDS[kind]
@@ -144,6 +146,12 @@ class RequestFields(GradedForm):
         self.types = [] if listed else blocks_of(self.data if self.is_bound else self.initial, self.kind)
         for place, type_ in enumerate(self.types):
             self.fields.update(block_fields(self.kind, type_, place, party))
+        self.call = call.call if call else ""
+        if call is not None and call.call:
+            called = as_fields(call)
+            for name in ("to_office", "purpose", "urgency", "urgency_ground"):
+                self.initial[name] = called[name]
+                self.fields[name].disabled = True
 
     def _offer(self, name: str, offered: Choices) -> None:
         self.fields[name].choices = offered  # type: ignore[attr-defined]
@@ -187,6 +195,7 @@ class RequestFields(GradedForm):
                 ),
             )
         return RequestForm(
+            call=self.call,
             request_kind=self.kind.name,
             addressee=self.party_of.get(office, ""),
             to_office=office,

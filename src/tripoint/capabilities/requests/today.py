@@ -91,7 +91,7 @@ def arrived(request: OfficerRequest) -> Iterator[page.Row]:
             yield page.Row("", page.latest_first(theirs))
             continue
         yield page.Row(
-            _title(row), page.latest_first(theirs), reverse("requests:dossier", args=[row.dossier]),
+            title_of(row), page.latest_first(theirs), reverse("requests:dossier", args=[row.dossier]),
             party=row.addressee if row.asker == own.party else row.asker, reference=row.reference,
             when=dates.when(theirs), note=row.get_phase_display(),
         )  # fmt: skip
@@ -178,7 +178,7 @@ def _partner_office(row: RequestState, towards: bool) -> str:
 def _row(row: RequestState, place: str, *, towards: bool) -> page.Row:
     due = row.due_at or row.opened_at
     return page.Row(
-        _title(row),
+        title_of(row),
         page.soonest_first(due),
         reverse("requests:dossier", args=[row.dossier]),
         party=row.addressee if towards else row.asker,
@@ -191,7 +191,7 @@ def _row(row: RequestState, place: str, *, towards: bool) -> page.Row:
     )
 
 
-def _title(row: RequestState) -> str:
+def title_of(row: RequestState) -> str:
     """What it is about, in codes: names stay in the dossier."""
     language = get_language() or "en"
     what = label("offences", row.offence, language) if row.offence else label("purposes", row.purpose, language)

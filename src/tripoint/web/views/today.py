@@ -23,7 +23,7 @@ def today(request: OfficerRequest) -> HttpResponse:
         "sections": sections,
         "counts": _counts(sections),
         "day": timezone.localtime(),
-        "action": register.action_for(request),
+        "actions": register.actions_for(request),
         "tag": _tag(sections),
     }
     return render(request, "web/today.html", context)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, time
 from uuid import UUID
 
+from django.db.models import QuerySet
 from pydantic import ValidationError
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import oral
 from tripoint.capabilities.requests.actions.drafting import EDITABLE, called_facts, save
 from tripoint.capabilities.requests.actions.stating import matter_for, state
+from tripoint.capabilities.requests.addressing import check_office
 from tripoint.capabilities.requests.clock import zone_of
 from tripoint.capabilities.requests.contents import CalledContent
 from tripoint.capabilities.requests.form import Addressee
@@ -47,6 +49,9 @@ def call(ledger: Ledger, who: Acting, said: oral.Call) -> Item:
         raise ActionRefused(*(Problem("code", place) for place in places)) from error
     if found:
         raise ActionRefused.of(found)
+    if calls_like(ledger, who, said).exists():
+        raise ActionRefused(Problem("state-called"))
+    check_office(ledger, said.addressee, said.to_office, said.request_kind)
     if said.urgency_ground not in LIFE:
         _within_limits(ledger, who.office, now)
     opening = Draft(e.CALLED, HomeFacts(officer="0" * 36, office="NONE"))  # a pseudonym needs the opening's salt first
@@ -58,6 +63,14 @@ def call(ledger: Ledger, who: Acting, said: oral.Call) -> Item:
     )  # fmt: skip
     opening.content, opening.retain = said.content(who), said.retain(today)
     return state(ledger, who, [opening])[0]
+
+
+def calls_like(ledger: Ledger, who: Acting, said: oral.Call) -> QuerySet[RequestState]:
+    """The same call as it was stated before: a page that is sent twice, a program that tries again."""
+    return RequestState.objects.using(ledger.using).filter(
+        asker=ledger.party, office=who.office, called_at=said.called_at, to_office=said.to_office, purpose=said.purpose,
+        request_kind=said.request_kind,
+    )  # fmt: skip
 
 
 def _within_limits(ledger: Ledger, office: str, now: datetime) -> None:

@@ -9,12 +9,14 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from tripoint.capabilities.requests.labels import label
-from tripoint.capabilities.requests.models import RequestDraft
+from tripoint.capabilities.requests.models import RequestDraft, RequestState
 from tripoint.capabilities.requests.pairs import TITLES, TYPES, Pair, Value, kind_title
 from tripoint.capabilities.requests.remarks import Remark, remarks_on
 from tripoint.capabilities.requests.screens import ledger
@@ -34,7 +36,7 @@ from tripoint.subjects import (
 from tripoint.subjects.display import written
 from tripoint.subjects.wording import say_concern
 from tripoint.web import dates
-from tripoint.web.templatetags.tripoint import term
+from tripoint.web.templatetags.tripoint import status, term
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -87,6 +89,19 @@ def first_name(subject: AnySubject) -> SafeString:
     if isinstance(subject, Person):
         return _name(names_for(subject, language)[0])
     return format_html('<span class="num">{}</span>', subject_title(subject, language))
+
+
+@register.simple_tag
+def oral_tag(row: RequestState) -> SafeString:
+    """The mark of a request by telephone: without its record, overdue, or recorded."""
+    if row.called_at is None:
+        return SafeString("")
+    if not row.is_unrecorded:
+        return format_html('<span class="tag">{}</span>', _("By telephone, recorded"))
+    mark = pgettext("mark of a request by telephone", "ORAL")
+    if row.record_due and row.record_due < timezone.now() and not (row.withdrawn_at or row.closed_at):
+        return format_html('<span class="tag oral">{}</span> {}', mark, status("late", _("Record overdue")))
+    return format_html('<span class="tag oral">{}</span>', mark)
 
 
 @register.filter

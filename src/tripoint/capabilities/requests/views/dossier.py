@@ -28,6 +28,7 @@ from tripoint.capabilities.requests.translations.shown import translatable, tran
 from tripoint.capabilities.requests.views.consent import STEPS
 from tripoint.capabilities.requests.views.leads import leads_shown
 from tripoint.capabilities.requests.views.messages import message_shown
+from tripoint.capabilities.requests.views.oral import owed_clock
 from tripoint.capabilities.requests.views.use import use_shown
 from tripoint.directory.models import Officer
 from tripoint.ledger.admission import Verdict
@@ -136,6 +137,7 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
         "found": found, "state": found.state, "lines": lines, "home": home_lines, "opening": opening,
         "clock": clock_shown(found.clock, found.state), "next": main,
         "standings": [(row, standing_clock(row, found)) for row in found.standings],
+        "owed": owed_clock(found.state) if found.state.called_at else None,
         "others": [one for one in steps if one != main],
         "home_steps": [(name, STEPS[name].button) for name in at_home],
         "assigned": _officer_name(found.assigned_officer),

@@ -71,7 +71,14 @@ def _edit(request: OfficerRequest, kind: KindName, draft: UUID | None, kept: Req
     if request.method == "POST":
         if "add" in request.POST or "remove" in request.POST:
             return _change_blocks(request, kind, name)
-        form = RequestFields(request.POST, party=own.party, language=language, kind=kind, listed=listed)
+        form = RequestFields(
+            request.POST,
+            party=own.party,
+            language=language,
+            kind=kind,
+            listed=listed,
+            call=kept if kept and kept.call else None,
+        )
         errors: list[str] = []
         if form.is_valid():
             try:
@@ -95,7 +102,14 @@ def _edit(request: OfficerRequest, kind: KindName, draft: UUID | None, kept: Req
         initial = {key: values if key == "asks" else values[-1] for key, values in typed.items() if values}
     else:
         initial = as_fields(kept) if kept else {}
-    form = RequestFields(initial=initial, party=own.party, language=language, kind=kind, listed=listed)
+    form = RequestFields(
+        initial=initial,
+        party=own.party,
+        language=language,
+        kind=kind,
+        listed=listed,
+        call=kept if kept and kept.call else None,
+    )
     return _page(request, form, name, [], draft, str(initial.get("attachment_upload", "")))
 
 
