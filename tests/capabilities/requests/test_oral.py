@@ -162,11 +162,14 @@ def test_calls_stay_the_exception(ministries: Ministries, monkeypatch: pytest.Mo
     plain = {"urgency": "URGENT", "urgency_ground": "EVIDENCE"}
     monkeypatch.setattr(oral, "MOST_A_DAY", 2)
     first = called(vn, **plain)
-    called(vn, **plain)
     with pytest.raises(ActionRefused) as problem:
-        called(vn, **plain)
+        called(vn, **plain)  # the same, sent twice
+    assert refusal(problem) == {"state-called"}
+    called(vn, called_at=MONDAY - timedelta(minutes=9), **plain)
+    with pytest.raises(ActionRefused) as problem:
+        called(vn, called_at=MONDAY - timedelta(minutes=8), **plain)
     assert refusal(problem) == {"oral-many"}
-    called(vn)  # a child in danger
+    called(vn, called_at=MONDAY - timedelta(minutes=7))  # a child in danger
     ministries.clock.go(hours=25)
     now = ministries.clock.now
     with pytest.raises(ActionRefused) as problem:
