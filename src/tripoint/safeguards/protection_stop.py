@@ -30,10 +30,12 @@ class Step(StrEnum):
     REDIRECT = "redirect"
     TRANSFER = "transfer"
     MESSAGE = "message"
+    TRANSLATE = "translate"
 
 
-FROZEN = frozenset({Step.ANSWER, Step.TRANSFER, Step.MESSAGE})
-"""What a stop holds back: also a message, which is free text and may carry a photo.
+FROZEN = frozenset({Step.ANSWER, Step.TRANSFER, Step.MESSAGE, Step.TRANSLATE})
+"""What a stop holds back: also a message, which is free text and may carry a photo, and a translation for the other party,
+which may repeat or add what an answer says.
 
 Refusing tells nothing about the person, and taking or extending goes on as ever."""
 

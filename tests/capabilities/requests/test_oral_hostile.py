@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -14,6 +14,9 @@ from tests.capabilities.requests.test_oral import called, record
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.contents import OpenedContent
 from tripoint.capabilities.requests.oral_entries import CalledFacts
+from tripoint.capabilities.requests.pairs import pairs_of
+from tripoint.capabilities.requests.reading import reading
+from tripoint.capabilities.requests.told import dossier as told
 from tripoint.ledger.append import Draft
 from tripoint.ledger.models import Entry
 from tripoint.ledger.registry import TYPES, TypeRegistry
@@ -59,6 +62,7 @@ def code_at(party: str, entry: str) -> str:
         ({"called_at": MONDAY - timedelta(hours=25)}, "oral-time"),
         ({"called_at": MONDAY + timedelta(hours=1)}, "oral-time"),
         pytest.param({"called_at": MONDAY.replace(tzinfo=None)}, "oral-time", marks=pytest.mark.filterwarnings("ignore")),
+        ({"called_at": (MONDAY - timedelta(hours=1)).astimezone(timezone(timedelta(hours=14)))}, "oral-time"),
         ({"urgency": "NORMAL", "urgency_ground": None}, "oral-urgency"),
         ({"reference": "KH-VN-2026-0001"}, "reference"),
         ({"purpose": "CRIMINAL"}, "s1-offence"),
@@ -173,3 +177,25 @@ def test_a_ground_that_is_for_calls_refuses_no_written_request(ministries: Minis
     said = kh.ledger.append(kh.desk.author, [Draft(e.REFUSED, facts, None, written, (written,))])[0]
     ministries.settle()
     assert code_at("VN", said.entry.id) == "ground-purpose"
+
+
+@pytest.mark.parametrize("when", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)])
+def test_a_call_at_either_end_of_the_calendar_stops_no_feed(ministries: Ministries, when: datetime) -> None:
+    vn, kh = without_rules(ministries["VN"]), ministries["KH"]
+    in_east = (
+        [when.replace(tzinfo=timezone(timedelta(hours=14)))] if when.year > 1 else []
+    )  # no node could state the other
+    for called_at in (when, *in_east):
+        draft = Draft(e.CALLED, call_facts(called_at=called_at), a_call().content(vn.desk))
+        draft.retain = when.date()
+        now, ministries.clock.now = ministries.clock.now, when
+        said = vn.ledger.append(vn.desk.author, [draft])[0]
+        ministries.clock.now = now
+        assert ministries.carry("VN", "KH")
+        row = Entry.objects.using(kh.alias).get(id=said.entry.id)
+        if row.verdict == 0:
+            seen = reading(kh.ledger, kh.desk, said.entry.id)
+            assert list(pairs_of(seen.opening.facts, seen.opening.content, seen.answered))
+            assert told(kh.ledger, seen).model_dump_json()
+        else:
+            assert row.code

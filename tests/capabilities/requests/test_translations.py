@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any, cast
 
 import pytest
-from tests.capabilities.requests.ministries import OFFICES, Ministries, Ministry, officer, trace_form
+from tests.capabilities.requests.ministries import OFFICES, Ministries, Ministry, missing_form, officer, trace_form
 from tests.capabilities.requests.test_consent import DANGER, EVIDENCE, SAID, graded, refused_as
 from tests.ledger.invariants import raw_bytes
 
@@ -22,6 +22,7 @@ from tripoint.capabilities.requests.translations.actions import Written
 from tripoint.capabilities.requests.translations.contents import TranslatedContent, TranslatedPart
 from tripoint.capabilities.requests.translations.models import Translation, TranslationAsk
 from tripoint.capabilities.requests.translations.shown import translations_of
+from tripoint.capabilities.requests.views import translations_asked
 from tripoint.ledger.append import Draft
 from tripoint.ledger.erasure import expire
 from tripoint.ledger.models import ContentKey, ContentState, Entry, SealedContent
@@ -132,6 +133,39 @@ def test_what_is_handed_in_follows_its_source(ministries: Ministries) -> None:
         translating.hand_in(
             kh.ledger, kh.desk, dossier, Translation.objects.using(kh.alias).get().entry, written, shared=True
         )
+
+
+def test_while_a_stop_stands_no_translation_leaves(ministries: Ministries, asked: str) -> None:
+    kh = ministries["KH"]
+    answer = kh.answer(asked)
+    ministries.settle()
+    actions.stop(kh.ledger, kh.desk, asked, "FEAR-OF-RETURN", DANGER)
+    for item, written in ((answer, Written("vi", {"text": "Ở Poipet"})), (asked, WRITTEN)):
+        assert refused_as(translating.hand_in, kh.ledger, kh.desk, asked, item, written, shared=True) == "s3-stopped"
+        refused = refused_as(translating.hand_in, kh.ledger, kh.other_desk, asked, item, written, shared=True)
+        assert refused == "under-review"
+        assert translating.hand_in(kh.ledger, kh.desk, asked, item, written, shared=False)
+    assert kh.ledger.next_bundle("VN") is None
+
+
+def test_who_asks_for_hundreds_hides_nobody_elses_ask(
+    ministries: Ministries, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vn, kh, la = ministries["VN"], ministries["KH"], ministries["LA"]
+    monkeypatch.setattr(translations_asked, "MOST", 3)
+    elsewhere = vn.request(trace_form(to_office="KH-NCB"))
+    theirs = la.request(missing_form())
+    for dossier in (elsewhere, asked):
+        for _ in range(4):
+            translating.ask_party(vn.ledger, vn.desk, dossier, dossier, "km", "KH", Words("vi"))
+    ministries.clock.go(minutes=1)
+    translating.ask_party(la.ledger, la.desk, theirs, theirs, "km", "KH", Words("lo"))
+    ministries.settle()
+    translating.ask_colleague(kh.ledger, kh.desk, asked, asked, "km", OFFICES["KH"], DANGER)
+    todo = [
+        (one.row.party, one.state.dossier) for one in translations_asked.asked_here(kh.ledger, kh.desk) if one.is_for_us
+    ]
+    assert sorted(todo) == sorted([("VN", asked)] * 3 + [("LA", theirs), ("KH", asked)])
 
 
 def test_consent_is_owed_for_a_translation_as_for_its_source(ministries: Ministries, asked: str) -> None:

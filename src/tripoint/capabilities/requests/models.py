@@ -19,6 +19,7 @@ from tripoint.capabilities.requests.consent_models import (  # noqa: F401 - Djan
 from tripoint.capabilities.requests.oral_entries import WITHIN
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
 from tripoint.capabilities.requests.translations import models as translations  # noqa: F401 - likewise
+from tripoint.ledger.encoding import LAST
 from tripoint.ledger.models import ID
 
 REFERENCE = 32
@@ -170,7 +171,7 @@ class RequestState(models.Model):
     @property
     def record_due(self) -> datetime | None:
         """Until when the record of the call is owed."""
-        return self.called_at and self.called_at + WITHIN
+        return self.called_at and min(self.called_at, LAST) + WITHIN
 
 
 class Clarification(models.Model):

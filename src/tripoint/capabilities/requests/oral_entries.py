@@ -32,6 +32,7 @@ from tripoint.capabilities.requests.entries import (
 )
 from tripoint.capabilities.requests.kinds import KindName
 from tripoint.capabilities.requests.opening_rules import opening_findings
+from tripoint.ledger.encoding import LAST
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, OpeningFacts, Statement
 from tripoint.safeguards import Finding, data_stays_home, offence_gate, political_motive, refuse
@@ -90,7 +91,7 @@ class CalledFacts(OpeningFacts):
     @property
     def record_due(self) -> datetime:
         """Until when its record is owed."""
-        return self.called_at + WITHIN
+        return min(self.called_at, LAST) + WITHIN
 
 
 Stated = OpenedFacts | CalledFacts
@@ -108,7 +109,8 @@ def call_findings(facts: CalledFacts, *, party: str, at: datetime, retain: date,
         yield Finding("reference", "reference", "the reference names other parties")
     if not described:
         yield Finding("content", "text", "a call says in words what is asked")
-    if facts.called_at.tzinfo is None or not at - WITHIN <= facts.called_at <= at:
+    in_utc = facts.called_at.utcoffset() == timedelta()
+    if not in_utc or not timedelta() <= at - facts.called_at <= WITHIN:
         yield Finding("oral-time", "called_at", "the call was within the last 24 hours")
     yield from kind_rules.check_call(facts, day=day)
     yield from kind_rules.check_urgency(facts, day)

@@ -13,6 +13,7 @@ from tripoint.capabilities.requests.consent_pairs import Part
 from tripoint.capabilities.requests.contents import CalledContent
 from tripoint.capabilities.requests.kinds import KINDS
 from tripoint.capabilities.requests.oral_entries import CalledFacts
+from tripoint.ledger.encoding import LAST
 from tripoint.ledger.registry import Content
 
 if TYPE_CHECKING:
@@ -39,4 +40,4 @@ def parts_of(facts: CalledFacts, content: Content | None) -> Iterator[Part]:
 
 def moment(party: str, at: datetime) -> str:
     """A time on a party's own clock, the same for every reader: 02/03/2026 09:00 UTC+07:00."""
-    return at.astimezone(zone_of(party)).strftime("%d/%m/%Y %H:%M %Z")
+    return min(at, LAST).astimezone(zone_of(party)).strftime("%d/%m/%Y %H:%M %Z")

@@ -9,7 +9,7 @@ from typing import cast
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.actions.books import number, sent_out
-from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter_for, state
+from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter_for, not_stopped, state
 from tripoint.capabilities.requests.book_entries import NUMBERED
 from tripoint.capabilities.requests.contents import (
     AnsweredContent,
@@ -25,7 +25,7 @@ from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import Entry
 from tripoint.ledger.registry import TYPES, Content, Facts
-from tripoint.safeguards.protection_stop import Step, holds_back, may_know
+from tripoint.safeguards.protection_stop import Step
 
 MOST_ITEMS = 80
 """Items of one answer: 80 of 140 bytes stay within the 16 KiB of an entry's facts."""
@@ -173,9 +173,7 @@ def _open(ledger: Ledger, who: Acting, dossier: str, step: Step) -> Matter:
         raise ActionRefused(Problem("state-closed"))
     if found.state.withdrawn_at and step is not Step.ANSWER:
         raise ActionRefused(Problem("state-withdrawn"))
-    if holds_back(step, stopped=bool(found.stops)):
-        knows = any(may_know(who.roles, officer=who.officer, set_by=stop.officer) for stop in found.stops)
-        raise ActionRefused(Problem("s3-stopped" if knows else "under-review"))
+    not_stopped(found, who, step)
     return found
 
 

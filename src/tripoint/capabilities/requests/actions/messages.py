@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tripoint.capabilities.requests.actions.stating import Words, matter, state
+from tripoint.capabilities.requests.actions.stating import Words, matter, not_stopped, state
 from tripoint.capabilities.requests.message_entries import LONGEST_MESSAGE, MESSAGE, MessageContent, MessageFacts
 from tripoint.capabilities.requests.permission import DESK, Acting, may_act
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
 from tripoint.safeguards.data_stays_home import Graded
-from tripoint.safeguards.protection_stop import Step, holds_back, may_know
+from tripoint.safeguards.protection_stop import Step
 
 
 def message(ledger: Ledger, who: Acting, dossier: str, words: Words, graded: Graded, handling_words: str = "") -> str:
@@ -23,9 +23,7 @@ def message(ledger: Ledger, who: Acting, dossier: str, words: Words, graded: Gra
         raise NotPermitted(Problem("role"))
     if not may_act(who, found.state, ledger.party, found.homes):
         raise NotPermitted(Problem("reads-only"))
-    if holds_back(Step.MESSAGE, stopped=bool(found.stops)):
-        knows = any(may_know(who.roles, officer=who.officer, set_by=stop.officer) for stop in found.stops)
-        raise ActionRefused(Problem("s3-stopped" if knows else "under-review"))
+    not_stopped(found, who, Step.MESSAGE)
     text = " ".join(words.text.split())
     if not text and not words.attached:
         raise ActionRefused(Problem("required", "text"))

@@ -18,6 +18,7 @@ from tripoint.ledger.blobs import BlobRef
 from tripoint.ledger.entry import Item
 from tripoint.ledger.errors import Busy, KeysLocked, LedgerReadOnly, Refused
 from tripoint.ledger.ledger import Ledger
+from tripoint.safeguards.protection_stop import Step, holds_back, may_know
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,14 @@ def matter(ledger: Ledger, who: Acting, dossier: str) -> Matter:
             stops = Stop.objects.using(ledger.using).filter(dossier__in=at_home, lifted=False)
             return Matter(state, homes, tuple(stops), rows)
     raise NotPermitted(Problem("not-found"))
+
+
+def not_stopped(found: Matter, who: Acting, step: Step) -> None:
+    """Raises ActionRefused where a protection stop holds back `step`: `s3-stopped` to those who may know of it, else
+    `under-review`."""
+    if holds_back(step, stopped=bool(found.stops)):
+        knows = any(may_know(who.roles, officer=who.officer, set_by=stop.officer) for stop in found.stops)
+        raise ActionRefused(Problem("s3-stopped" if knows else "under-review"))
 
 
 def matter_for(ledger: Ledger, who: Acting, dossier: str, *, side: str) -> Matter:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from tripoint.capabilities.requests.actions.home import may_be_shown, to_pass_on
-from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, state
+from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, not_stopped, state
 from tripoint.capabilities.requests.contents import Described, Language
 from tripoint.capabilities.requests.home_entries import Note
 from tripoint.capabilities.requests.permission import DESK, EVERYWHERE, Acting, may_act, route
@@ -29,6 +29,7 @@ from tripoint.ledger.append import Draft
 from tripoint.ledger.entry import parse_entry
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import ContentState, Entry
+from tripoint.safeguards.protection_stop import Step
 from tripoint.text import normalise
 
 _NUMBER = re.compile(r"[A-Z0-9]{3,}(?:[-./][A-Z0-9]+)*", re.IGNORECASE)
@@ -156,9 +157,12 @@ def hand_in(
     """States a translation of `item`: `shared` for all participants, else at home. Returns the entry's id.
 
     `ask` is what it answers; an ask of a colleague is answered at home, one of the other party in the dossier.
-    Raises ActionRefused: translation-erased, translation-language, translation-place, translation-numbers, required.
+    Raises ActionRefused: translation-erased, translation-language, translation-place, translation-numbers, required;
+    shared, `s3-stopped` or `under-review` while a protection stop stands.
     """
     found = _acting(ledger, who, dossier) if shared else matter(ledger, who, dossier)
+    if shared:
+        not_stopped(found, who, Step.TRANSLATE)
     origin = source(ledger, dossier, item)
     _other_language(origin, written.language)
     content = _content(who, origin, written)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -16,7 +18,7 @@ from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import Entry
 from tripoint.ledger.registry import MAX_PARTICIPANTS
 
-MOST = 200  # asks looked at for one page, the oldest first: an office has a few open
+MOST = 200  # asks of one asker looked at for one page, the oldest first: an office has a few open
 RECENT = timedelta(days=14)  # how long an answered ask stands with who asked
 
 
@@ -42,10 +44,17 @@ def asked_here(ledger: Ledger, who: Acting, dossier: str = "") -> list[Asked]:
 
 
 def _to_do(ledger: Ledger, who: Acting, dossier: str) -> Iterator[Asked]:
+    """Of colleagues, and of each partner, as many: one that asks for hundreds takes nobody else's place."""
     rows = TranslationAsk.objects.using(ledger.using).filter(of=ledger.party, state__in=("open", "taken"))
-    if not who.has(EVERYWHERE):
-        rows = rows.filter(Q(to_office=who.office) | Q(to_office=""))
-    return _matters(ledger, who, list(rows.order_by("at", "entry")[:MOST]), dossier, for_us=True)
+    rows = rows.order_by("at", "entry")
+    at_home = rows.exclude(to_office="") if who.has(EVERYWHERE) else rows.filter(to_office=who.office)
+    found = list(at_home[:MOST])
+    partners = rows.filter(to_office="")
+    states = visible(RequestState.objects.using(ledger.using), who, ledger.party)
+    seen = reduce(or_, (Q(place__in=part.order_by().values("dossier")) for part in states.parts))
+    for party in partners.order_by("party").values_list("party", flat=True).distinct():
+        found += partners.filter(seen, party=party)[:MOST]
+    return _matters(ledger, who, found, dossier, for_us=True)
 
 
 def _asked(ledger: Ledger, who: Acting, dossier: str) -> Iterator[Asked]:
