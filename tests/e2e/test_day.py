@@ -18,6 +18,7 @@ from pathlib import Path
 import openpyxl
 import pikepdf
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, expect
 from tests.browser import follow, needs_chromium
 
@@ -90,6 +91,13 @@ def press(officer: OfficerAtWork, selector: str) -> None:
     follow(officer.page, f"{selector} >> visible=true >> nth=0")
 
 
+def press_in(officer: OfficerAtWork, fold: str, button: str) -> None:
+    """Unfolds the first of its kind and presses a button in it."""
+    officer.page.click(f"{fold} > summary")
+    officer.glance("unfolded")
+    press(officer, f"{fold} {button}")
+
+
 def the_shift_begins(cast: Cast) -> None:
     """02:10. The roster, the shift of the evening taken over, on paper too."""
     gate, evening = cast.gate, cast.at("LA", "border2")
@@ -131,7 +139,8 @@ def ask_for_help(cast: Cast, name: str) -> OfficerAtWork:
     desk.go("/requests/new/local-help")
     desk.fill(
         to_office=GATE, purpose="MISSING", asks="GO", urgency="IMMEDIATE", urgency_ground="CHILD", help_province="LA-SV",
-        help_place="ច្រកដានសាវ៉ាន់", role="MISSING", name_khmr=name, birth="2012", nationality="KH", handling="H1", source="B",
+        help_place="ច្រកដានសាវ៉ាន់", role="MISSING", name_khmr=name, birth="2012", nationality="KH", document_type="PASSPORT",
+        document_number="N0041700", document_country="KH", handling="H1", source="B",
         information="2", language="km", text="ក្មេងស្រីម្នាក់អាចឆ្លងច្រកយប់នេះ។ សូមជួយភ្លាម។", **neutral(desk),
     )  # fmt: skip
     desk.glance("help")
@@ -206,10 +215,29 @@ def the_hotline_is_tried(cast: Cast) -> None:
     gate.glance("hotline-tried")
 
 
-def the_gate_answers(cast: Cast, dossier: str) -> None:
+def a_photo_is_sent(gate: OfficerAtAGate, tmp_path: Path) -> None:
+    """A photo taken while the link is gone, with one line: it leaves once the link is back."""
+    photo = tmp_path / "gate.jpg"
+    Image.effect_noise((1200, 900), 90).convert("RGB").save(photo)
+    gate.page.click("#message > summary")
+    with gate.without_link():
+        gate.page.set_input_files("#message input[capture]", photo)
+        gate.fill(text="ຮູບຢູ່ດ່ານ 02:40.")
+        gate.glance("photo-without-link")
+    expect(gate.page.locator("#message [data-removal]")).to_be_visible(timeout=45_000)  # all of it is at the node
+    expect(gate.page.locator("#message [name=attachment_upload]")).not_to_have_value("", timeout=45_000)
+    gate.glance("photo-sent")
+    follow(gate.page, "#message button.main")
+
+
+def the_gate_answers(cast: Cast, dossier: str, tmp_path: Path) -> None:
     """Taken and answered from the telephone; the link drops while the answer is typed, and nothing typed is lost."""
     gate, desk = cast.gate, cast.at("KH", "desk")
     gate.step(dossier, "take")
+    a_photo_is_sent(gate, tmp_path)
+    both_hold(gate, desk, dossier, "request.message.v1")
+    desk.go(f"/requests/{dossier}")
+    expect(desk.page.locator(f"a[href*='/{dossier}/file/']")).to_have_count(1, timeout=20_000)
     gate.go(f"/requests/{dossier}/answer")
     with gate.without_link():
         gate.fill(
@@ -355,6 +383,24 @@ def use_is_asked_for(cast: Cast, dossier: str) -> None:
     expect(chief.page.locator("section.use .st use[href$='#s-done']")).to_have_count(2)
 
 
+def a_colleague_translates(cast: Cast, dossier: str) -> None:
+    """Hanoi's desk reads no Lao: its translator hands the text in, and it stays in the ministry."""
+    desk, translator, words = cast.at("VN", "desk"), cast.at("VN", "translator"), "Người này có thể ở tỉnh Quảng Trị."
+    desk.go(f"/requests/{dossier}/translation/{dossier}/ask")
+    desk.fill(language="vi")
+    desk.glance("ask-translation")
+    desk.send()
+    translator.go("/requests/translations")
+    press(translator, "main a.go")
+    translator.fill(**{"t-text": words})
+    translator.glance("translate")
+    translator.send()
+    desk.go(f"/requests/{dossier}")
+    expect(desk.page.locator("details.translated")).to_contain_text(words)
+    desk.glance("translated")
+    assert not any("translation" in one for one in entries(cast.at("LA", "supervisor"), dossier).values())
+
+
 def the_supervisors_look(cast: Cast, child: str) -> None:
     """Vientiane reminds Hanoi of what is late; Phnom Penh looks at ages and figures; an auditor sees who read."""
     chief, desk, late = cast.at("LA", "supervisor"), cast.at("VN", "desk"), "LA-VN-2026-0001"
@@ -368,6 +414,7 @@ def the_supervisors_look(cast: Cast, child: str) -> None:
     both_hold(chief, desk, dossier, "request.reminded.v1")
     desk.go(f"/requests/{dossier}")
     desk.glance("reminded")
+    a_colleague_translates(cast, dossier)
     figures = cast.at("KH", "supervisor")
     figures.go("/figures/")
     figures.glance("figures")
@@ -381,6 +428,10 @@ def the_morning_comes(cast: Cast) -> None:
     """A request is still open when the shift ends: it is counted, named on the page, and printed; the next accepts."""
     chief, gate, morning = cast.at("KH", "supervisor"), cast.gate, cast.at("LA", "border2")
     ask_for_help(cast, "សុខ ទីពីរ")
+    chief.go("/requests/release")  # the same passport as in the night's request: seen before it leaves
+    press(chief, "main a.go")
+    press_in(chief, ".leads details", "button[value=same]")
+    chief.glance("same-matter")
     both_hold(chief, gate, release(chief), "request.opened.v1")
     gate.go("/duty/")
     press(gate, "a[href='/duty/hand-over']")
@@ -402,7 +453,7 @@ def test_a_night_and_a_day(demo: Demo, browser: Browser, tmp_path: Path) -> None
     the_shift_begins(cast)
     child = an_alert_comes(cast)
     the_hotline_is_tried(cast)
-    the_gate_answers(cast, child)
+    the_gate_answers(cast, child, tmp_path)
     a_request_goes_its_route(cast)
     listed = a_list_is_asked(cast, tmp_path)
     use_is_asked_for(cast, listed)
