@@ -16,8 +16,9 @@ from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.contents import ChannelReference, RefusedContent
 from tripoint.capabilities.requests.form import Asked
 from tripoint.capabilities.requests.leads import Shown, leads
+from tripoint.capabilities.requests.link_models import Link
 from tripoint.capabilities.requests.linked import seen_together
-from tripoint.capabilities.requests.models import Link, RequestState
+from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused
 from tripoint.capabilities.requests.reading import reading

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from tripoint import reference
 from tripoint.capabilities.requests.homes import homes_of
-from tripoint.capabilities.requests.models import Link, RequestState
+from tripoint.capabilities.requests.link_models import Link
+from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, may_see
 from tripoint.ledger.ledger import Ledger
 from tripoint.safeguards.onward_use import ONWARD, owes_consent

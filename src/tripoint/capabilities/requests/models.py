@@ -16,6 +16,7 @@ from tripoint.capabilities.requests.consent_models import (  # noqa: F401 - Djan
     EmergencyProposal,
     EmergencyUse,
 )
+from tripoint.capabilities.requests.link_models import Link  # noqa: F401 - likewise
 from tripoint.capabilities.requests.oral_entries import WITHIN
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
 from tripoint.capabilities.requests.translations import models as translations  # noqa: F401 - likewise
@@ -220,22 +221,6 @@ class Raised(models.Model):
 
     def __str__(self) -> str:
         return self.entry
-
-
-class Link(models.Model):
-    """What an officer of this party said of two requests: on one matter (`same`), or not; `one` sorts before `other`.
-    A draft stands here by its home dossier; what was said of it holds for the request that it became."""
-
-    one = models.CharField(max_length=ID)
-    other = models.CharField(max_length=ID, db_index=True)
-    same = models.BooleanField(default=True)
-
-    class Meta:
-        db_table = "requests_link"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["one", "other"], name="requests_link_once")]
-
-    def __str__(self) -> str:
-        return f"{self.one} {self.other}"
 
 
 class ReleaseState(models.TextChoices):

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tripoint.capabilities.requests.leads import may_be_told
-from tripoint.capabilities.requests.models import Link, RequestState
+from tripoint.capabilities.requests.link_models import Link
+from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import may_see
 from tripoint.capabilities.requests.screens import READERS, ledger, who
 from tripoint.capabilities.requests.views.lists import to_answer, waited_for
