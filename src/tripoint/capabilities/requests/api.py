@@ -301,7 +301,8 @@ STEPS: tuple[tuple[str, str, frozenset[Scope], type[BaseModel] | None, Callable[
     ("remind", "Remind the addressee once the limit has passed", DRAFTS, Remind,
      lambda call, who, dossier: actions.remind(call.ledger, who, dossier, words_of(call), call.body.to)),
     ("withdraw", "Withdraw it", DRAFTS, Reason,
-     lambda call, who, dossier: actions.withdraw(call.ledger, who, dossier, call.body.reason)),
+     lambda call, who, dossier: actions.withdraw(
+         call.ledger, who, dossier, call.body.reason, everywhere=call.body.everywhere)),
     ("close", "Close it", DRAFTS, Close,
      lambda call, who, dossier: actions.close(call.ledger, who, dossier, call.body.usefulness)),
     ("messages", "Say one line, or show one photo, to the other party", DRAFTS | ANSWERS, Message, _message),

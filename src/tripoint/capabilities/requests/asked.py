@@ -115,9 +115,10 @@ class Pass(Body):
 
 
 class Reason(Body):
-    """Why it is withdrawn (list withdrawal_reasons)."""
+    """Why it is withdrawn (list withdrawal_reasons). `everywhere`: in all dossiers of its reference at once."""
 
     reason: e.ListCode
+    everywhere: bool = False
 
 
 class Close(Body):

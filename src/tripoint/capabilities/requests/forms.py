@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -296,6 +296,13 @@ class WithdrawForm(RequestsForm):
     """Why the search is to stop."""
 
     reason = pick("withdrawal_reasons", _("Reason"), initial="FOUND")
+
+    def __init__(self, *args: Any, also: Sequence[str] = (), **kwargs: Any) -> None:
+        """`also`: parties that are asked under the same reference, in dossiers of their own."""
+        super().__init__(*args, **kwargs)
+        if also:
+            words = _("Withdraw it from all that are asked under this reference: also from %(parties)s.")
+            self.fields["everywhere"] = forms.BooleanField(label=words % {"parties": ", ".join(also)}, required=False)
 
 
 class CloseForm(RequestsForm):

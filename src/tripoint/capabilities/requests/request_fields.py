@@ -16,7 +16,7 @@ from tripoint.capabilities.requests.channel_fields import (
     rows_of,
     unclear_channels,
 )
-from tripoint.capabilities.requests.form import Asked, RequestForm
+from tripoint.capabilities.requests.form import Addressee, Asked, RequestForm
 from tripoint.capabilities.requests.forms import (
     LANGUAGES,
     PENALTIES,
@@ -53,6 +53,13 @@ from tripoint.safeguards.offence_gate import Basis, Offence, Penalty
 from tripoint.subjects import SubjectType
 
 MONTHS = 12
+SHAPES = [
+    ("each", _("A dossier for each party. None sees whom else you ask, or what another answers.")),
+    (
+        "joint",
+        _("One joint dossier. Every party sees the whole request, whom you ask, every question and every answer."),
+    ),
+]
 
 
 class RequestFields(GradedForm):
@@ -124,6 +131,14 @@ class RequestFields(GradedForm):
         self.fields["to_office"].choices = [  # type: ignore[attr-defined]
             ("", "—"), *((f"{one.name_in(language)}", offices) for one, offices in offered)
         ]  # fmt: skip
+        self.others = [one.code for one in parties] if len(parties) > 1 and not self.kind.help else []
+        for one, offices in offered:
+            if one.code in self.others:
+                self._add_addressee(one.code, one.name_in(language), offices)
+        if self.others:
+            self.fields["joint"] = forms.ChoiceField(
+                label=_("If you ask several parties"), choices=SHAPES, widget=Picks, required=False, initial="each"
+            )
         self._offer("purpose", choices("purposes", codes=self.kind.purposes))
         self._offer("asks", choices(self.kind.asks))
         if self.kind.help:
@@ -152,6 +167,32 @@ class RequestFields(GradedForm):
             for name in ("to_office", "purpose", "urgency", "urgency_ground"):
                 self.initial[name] = called[name]
                 self.fields[name].disabled = True
+
+    def _add_addressee(self, party: str, name: str, offices: Choices) -> None:
+        """Boxes for a party that is asked too: its office, and what the request stands on towards it."""
+        instruments = [one for one in reference.codes("instruments", today()) if party in one.words("parties")]
+        codes = [one.code for one in instruments if self.party in one.words("parties")]
+        self.fields |= {
+            f"also_{party}": forms.ChoiceField(
+                label=name, required=False, choices=[("", _("Not asked")), *offices],
+                error_messages={"invalid_choice": SENTENCES["office-undeclared"]},
+            ),
+            f"basis_{party}": forms.ChoiceField(
+                label=_("Legal basis, if another"), choices=choices("instruments", codes=codes, empty="—"), required=False
+            ),
+            f"article_{party}": forms.CharField(label=_("Article or item"), max_length=16, required=False),
+        }  # fmt: skip
+
+    def several(self) -> list[tuple[BoundField, BoundField, BoundField]]:
+        """The boxes of parties that may be asked too: office, legal basis, article."""
+        return [(self[f"also_{one}"], self[f"basis_{one}"], self[f"article_{one}"]) for one in self.others]
+
+    @property
+    def asks_several(self) -> bool:
+        """Whether another party is chosen, or something is wrong with its boxes."""
+        values = self.data if self.is_bound else self.initial
+        names = [f"{name}_{one}" for one in self.others for name in ("also", "basis", "article")]
+        return any(values.get(name) or name in self.errors for name in names)
 
     def _offer(self, name: str, offered: Choices) -> None:
         self.fields[name].choices = offered  # type: ignore[attr-defined]
@@ -199,6 +240,8 @@ class RequestFields(GradedForm):
             request_kind=self.kind.name,
             addressee=self.party_of.get(office, ""),
             to_office=office,
+            also=tuple(Addressee(party=one, office=c[f"also_{one}"]) for one in self.others if c[f"also_{one}"]),
+            joint=c.get("joint") == "joint",
             purpose=c["purpose"],
             urgency=c["urgency"],
             urgency_ground=c["urgency_ground"] or None,
@@ -211,7 +254,7 @@ class RequestFields(GradedForm):
             handling_words=c["handling_words"],
             offences=offences,
             laws=(c["law"],) if c["offence"] else (),
-            basis=(Basis(instrument=c["instrument"], place=c["place"]),) if c["instrument"] else (),
+            basis=self._basis(),
             warrant=c["warrant"],
             warrant_number=c["warrant_number"],
             warrant_court=c["warrant_court"],
@@ -224,6 +267,12 @@ class RequestFields(GradedForm):
             file=file,
             attachment=attachment,
         )
+
+    def _basis(self) -> tuple[Basis, ...]:
+        c = self.cleaned_data
+        named = [(c["instrument"], c["place"])]
+        named += [(c[f"basis_{one}"], c[f"article_{one}"]) for one in self.others if c[f"also_{one}"]]
+        return tuple(Basis(instrument=one, place=place) for one, place in dict.fromkeys(named) if one)
 
     def _asked(self) -> tuple[Asked, ...]:
         """The subjects; a block left empty is none where the kind needs none."""
@@ -266,7 +315,7 @@ def as_fields(form: RequestForm) -> dict[str, Any]:
     for place, one in enumerate(form.subjects[:MOST_BLOCKS]):
         blocks |= block_values(one, place, usual)
     return {
-        **blocks, "to_office": form.to_office, "purpose": form.purpose, "asks": list(form.asks),
+        **blocks, **_several(form), "to_office": form.to_office, "purpose": form.purpose, "asks": list(form.asks),
         "urgency": form.urgency, "urgency_ground": form.urgency_ground or "", "help_province": form.help_province,
         "help_place": form.help_place, "life_in_danger": form.life_in_danger,
         "offence": offence.code if offence else "",
@@ -279,6 +328,17 @@ def as_fields(form: RequestForm) -> dict[str, Any]:
         "language": form.language, "text": form.text, **channel_values(form.channels),
         **{f"neutral_{code}": "yes" if answer else "no" for code, answer in form.neutrality.items()},
     }  # fmt: skip
+
+
+def _several(form: RequestForm) -> dict[str, Any]:
+    """The boxes of parties that are asked too; a basis beyond the first stands with the party that it binds."""
+    found: dict[str, Any] = {"joint": "joint" if form.joint else "each"}
+    for one in form.also:
+        found[f"also_{one.party}"] = one.office
+        for basis in form.basis[1:]:
+            if one.party in reference.get("instruments", basis.instrument).words("parties"):
+                found |= {f"basis_{one.party}": basis.instrument, f"article_{one.party}": basis.place}
+    return found
 
 
 def _penalty_fields(name: str, penalty: Penalty | None) -> dict[str, Any]:

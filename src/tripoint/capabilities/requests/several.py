@@ -1,4 +1,4 @@
-"""Several addressees: how a joint request stands with those of whom this node has entries and no receipts."""
+"""Several addressees: the dossiers of one reference, and how a joint one stands with those whose receipts go elsewhere."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tripoint.capabilities.requests import entries as e
+from tripoint.capabilities.requests.homes import homes_of
 from tripoint.capabilities.requests.models import RequestState
+from tripoint.capabilities.requests.opening_rules import names_nobody
 from tripoint.capabilities.requests.oral_entries import Stated
+from tripoint.capabilities.requests.permission import Acting, may_see
 from tripoint.capabilities.requests.project import Said, fold, opened, settle_phase
+from tripoint.ledger.ledger import Ledger
 
 
 class Listed(Said, Protocol):
@@ -17,6 +21,15 @@ class Listed(Said, Protocol):
     @property
     def seq(self) -> int:
         """Its author's number in the dossier."""
+
+
+def siblings(ledger: Ledger, who: Acting, state: RequestState) -> list[RequestState]:
+    """The other dossiers of a request that this party sent to several under one reference, as the officer may see them."""
+    if state.asker != ledger.party or not names_nobody(state.reference):
+        return []
+    rows = RequestState.objects.using(ledger.using).filter(asker=ledger.party, reference=state.reference)
+    others = rows.exclude(dossier=state.dossier).order_by("addressee")
+    return [row for row in others if may_see(who, row, ledger.party, homes_of(ledger.using, row, ledger.party))]
 
 
 def others_of(dossier: str, opening: Said, facts: Stated, applied: Sequence[Listed]) -> list[RequestState]:

@@ -10,6 +10,7 @@ from tripoint.capabilities.requests.actions.stating import Matter, Words, matter
 from tripoint.capabilities.requests.contents import Described, GivenContent
 from tripoint.capabilities.requests.permission import Acting, is_settled
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
+from tripoint.capabilities.requests.several import siblings
 from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.registry import Content, Facts
@@ -37,11 +38,20 @@ def give(
     return _state(ledger, who, found, e.GIVEN, facts, content, asked)
 
 
-def withdraw(ledger: Ledger, who: Acting, dossier: str, reason: str) -> str:
-    """Stops the search (list withdrawal_reasons): "found, stop"."""
-    found = matter_for(ledger, who, dossier, side="asker")
-    facts = e.WithdrawnFacts(**_origin(ledger, who, found), reason=reason)
-    return _state(ledger, who, found, e.WITHDRAWN, facts, None, dossier)
+def withdraw(ledger: Ledger, who: Acting, dossier: str, reason: str, *, everywhere: bool = False) -> str:
+    """Stops the search (list withdrawal_reasons): "found, stop". `everywhere`: in all dossiers of one reference at once.
+
+    Returns the id of this dossier's entry.
+    """
+    found = [matter_for(ledger, who, dossier, side="asker")]
+    if everywhere:
+        others = (row for row in siblings(ledger, who, found[0].state) if not row.withdrawn_at and not row.closed_at)
+        found += [matter_for(ledger, who, row.dossier, side="asker") for row in others]
+    drafts = [
+        Draft(e.WITHDRAWN, e.WithdrawnFacts(**_origin(ledger, who, one), reason=reason), None, place, (place,))
+        for one in found for place in [one.state.dossier]
+    ]  # fmt: skip
+    return state(ledger, who, drafts)[0].entry.id
 
 
 def close(ledger: Ledger, who: Acting, dossier: str, usefulness: str | None = None) -> str:

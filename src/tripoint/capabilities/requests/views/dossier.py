@@ -22,6 +22,7 @@ from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import home_steps
 from tripoint.capabilities.requests.reading import Line, Reading, listed_clock, read
 from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, refuse
+from tripoint.capabilities.requests.several import siblings
 from tripoint.capabilities.requests.subject_pairs import subject_rows
 from tripoint.capabilities.requests.translations.entries import Translating
 from tripoint.capabilities.requests.translations.shown import translatable, translations_of
@@ -136,6 +137,7 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     said = {
         "found": found, "state": found.state, "lines": lines, "home": home_lines, "opening": opening,
         "clock": clock_shown(found.clock, found.state), "next": main,
+        "siblings": [(row, clock_shown(listed_clock(row), row)) for row in siblings(ledger(), found.who, found.state)],
         "standings": [(row, standing_clock(row, found)) for row in found.standings],
         "owed": owed_clock(found.state) if found.state.called_at else None,
         "others": [one for one in steps if one != main],

@@ -126,7 +126,7 @@ def request_list(request: OfficerRequest) -> HttpResponse:
     written_by = list(RequestDraft.objects.using(own.using).filter(owner=acting.officer)[:DRAFTS])
     remarks = remarks_on(own, written_by)
     drafts = [(one, written(own, one), remarks.get(one.pk)) for one in written_by]
-    offices |= {kept.to_office for _, kept, _ in drafts if kept.to_office}
+    offices |= {one.office for _, kept, _ in drafts for one in kept.addressees if one.office}
     return render(
         request,
         "requests/list.html",
@@ -180,7 +180,10 @@ def queue(request: OfficerRequest) -> HttpResponse:
     homes = HomeState.objects.using(own.using).in_bulk([row.home for row in (*page, *calls)])
     rows, by_telephone = ([_waiting(own, row, homes[row.home]) for row in drafts] for drafts in (page, calls))
     named = {
-        office for row, kept, _s, _n in (*rows, *by_telephone) for office in (row.office, kept.to_office) if office
+        office
+        for row, kept, _s, _n in (*rows, *by_telephone)
+        for office in (row.office, *(one.office for one in kept.addressees))
+        if office
     }
     offices = office_labels(named, get_language() or "en")
     said = {"rows": rows, "by_telephone": by_telephone, "page": page, "office_labels": offices}

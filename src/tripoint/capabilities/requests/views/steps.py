@@ -41,6 +41,7 @@ from tripoint.capabilities.requests.screens import (
     refuse,
     who,
 )
+from tripoint.capabilities.requests.several import siblings
 from tripoint.documents.errors import DocumentRefused
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.subjects import Address, subject_title
@@ -120,7 +121,9 @@ def _give(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Wor
 
 
 def _withdraw(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
-    return actions.withdraw(ledger(), who(request), found.state.dossier, c["reason"])
+    return actions.withdraw(
+        ledger(), who(request), found.state.dossier, c["reason"], everywhere=c.get("everywhere", False)
+    )
 
 
 def _close(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
@@ -262,6 +265,11 @@ def _above_options(found: Reading) -> dict[str, Any]:
     return {"offices": [(row.addressee, _above(row)) for row in found.rows if row.is_open]}
 
 
+def _withdraw_options(found: Reading) -> dict[str, Any]:
+    others = siblings(ledger(), found.who, found.state)
+    return {"also": [row.addressee for row in others if not row.withdrawn_at and not row.closed_at]}
+
+
 def _late_options(found: Reading) -> dict[str, Any]:
     now = timezone.now()
     late = [row.addressee for row in found.rows if is_overdue(row, now)] if found.is_joint else []
@@ -279,7 +287,8 @@ STEPS = {
     "redirect": StepPage(_("Pass to the competent office"), forms.RedirectForm, _redirect, options=_office_options),
     "refuse": StepPage(_("Refuse"), forms.RefuseForm, _refuse, options=_ground_options),
     "give": StepPage(_("Reply to the question"), forms.GiveForm, _give, file=True),
-    "withdraw": StepPage(_("Withdraw"), forms.WithdrawForm, _withdraw, _("The other party sees at once that it may stop.")),
+    "withdraw": StepPage(_("Withdraw"), forms.WithdrawForm, _withdraw, _("The other party sees at once that it may stop."),
+                         options=_withdraw_options),
     "close": StepPage(_("Close"), forms.CloseForm, _close),
     "remind": StepPage(_("Remind"), pressing_forms.RemindForm, _remind,
                        _("Once the limit has passed, at most one a day. It is numbered, and printed as a letter."),
