@@ -19,7 +19,8 @@ from tripoint.capabilities.requests.actions.addressee import MOST_ITEMS
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.form import Asked
 from tripoint.capabilities.requests.letter import letter_of
-from tripoint.capabilities.requests.models import ListMapping, ListWork, RequestDraft, RequestState
+from tripoint.capabilities.requests.list_models import ListMapping, ListWork
+from tripoint.capabilities.requests.models import RequestDraft, RequestState
 from tripoint.capabilities.requests.reading import reading
 from tripoint.directory.models import Officer, Role
 from tripoint.documents.letter import print_letter

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from tripoint.capabilities.requests.models import ListMapping, ListWork
+from tripoint.capabilities.requests.list_models import ListMapping, ListWork
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.documents.tables import Table
 from tripoint.ledger.encoding import sha256

@@ -17,6 +17,7 @@ from tripoint.capabilities.requests.consent_models import (  # noqa: F401 - Djan
     EmergencyUse,
 )
 from tripoint.capabilities.requests.link_models import Link  # noqa: F401 - likewise
+from tripoint.capabilities.requests.list_models import ListMapping, ListWork  # noqa: F401 - likewise
 from tripoint.capabilities.requests.oral_entries import WITHIN
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
 from tripoint.capabilities.requests.translations import models as translations  # noqa: F401 - likewise
@@ -368,34 +369,3 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-class ListWork(models.Model):
-    """Rows of a list that an officer works on. The payload is sealed under the node's storage key."""
-
-    owner = models.CharField(max_length=36)
-    name = models.CharField(max_length=80)  # which draft or dossier it is for
-    sealed = models.BinaryField()
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "requests_list_work"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "name"], name="requests_list_work_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ListMapping(models.Model):
-    """How an office's sheet is read: `sheet` is a keyed digest of its headings, the mapping is sealed."""
-
-    office = models.CharField(max_length=OFFICE)
-    sheet = models.CharField(max_length=ID)
-    sealed = models.BinaryField()
-
-    class Meta:
-        db_table = "requests_list_mapping"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "sheet"], name="requests_list_mapping_once")]
-
-    def __str__(self) -> str:
-        return self.sheet
