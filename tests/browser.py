@@ -31,6 +31,19 @@ def follow(page: Page, selector: str) -> None:
         page.click(selector)
 
 
+def until(page: Page, promise: str, seconds: int = 20) -> None:
+    """Waits until what `promise` comes to is true: playwright's own `wait_for_function` takes any promise for true."""
+    page.evaluate(
+        f"""async () => {{
+          const end = Date.now() + {seconds * 1000};
+          while (!await ({promise})) {{
+            if (Date.now() > end) throw new Error("it did not come to be");
+            await new Promise((go) => setTimeout(go, 50));
+          }}
+        }}"""
+    )
+
+
 def complaints(page: Page) -> list[str]:
     """What axe finds moderate, serious or critical on the page, one line each."""
     from axe_playwright_python.sync_playwright import Axe

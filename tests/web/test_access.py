@@ -22,6 +22,7 @@ OPEN = {
     "web:language",
     "web:health",
     "web:exercise-enter",
+    "web:worker",
 }
 
 

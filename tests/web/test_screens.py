@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
-from tests.browser import SHOTS, complaints, follow, needs_chromium
+from tests.browser import SHOTS, complaints, follow, needs_chromium, until
 from tests.web.live import serving
 from tests.web.people import PASSWORD, code, hold, someone
 
@@ -207,12 +207,10 @@ def test_what_is_typed_survives_a_lost_connection_and_leaves_the_device_when_sen
     context.route("**/drafts/*", lambda route: route.abort())  # the connection is lost
     page.fill("[name=subject]", "Nguyễn Văn Thử, Bavet")
     page.wait_for_selector("text=waits")
-    kept = page.evaluate("inStore('drafts', 'readonly', (all) => all.getAll()).then((all) => all.length)")
+    kept = page.evaluate("device.inStore('drafts', 'readonly', (all) => all.getAll()).then((all) => all.length)")
     assert kept == 1
-    assert page.evaluate("deviceKey().then((key) => key.extractable)") is False
-    clear = (
-        "inStore('drafts', 'readonly', (all) => all.getAll()).then((all) => new TextDecoder().decode(all[0].sealed))"
-    )
+    assert page.evaluate("device.ownKey().then((key) => key.extractable)") is False
+    clear = "device.inStore('drafts', 'readonly', (all) => all.getAll()).then((all) => new TextDecoder().decode(all[0].sealed))"
     assert "Bavet" not in page.evaluate(clear)
 
     page.goto(f"{site}/")
@@ -221,16 +219,16 @@ def test_what_is_typed_survives_a_lost_connection_and_leaves_the_device_when_sen
     page.wait_for_selector("text=/^saved/")
     assert page.input_value("[name=subject]") == "Nguyễn Văn Thử, Bavet"
     assert drafts.load(officer, "request.new") == {"subject": ["Nguyễn Văn Thử, Bavet"]}
-    left = "Promise.all(['drafts', 'keys'].map((name) => inStore(name, 'readonly', (all) => all.count())))"
-    page.wait_for_function(f"{left}.then((counts) => counts.join() === '0,0')")
+    left = "device.inStore('drafts', 'readonly', (all) => all.count())"
+    until(page, f"{left}.then((count) => count === 0)")
 
 
 def test_signing_out_forgets_what_waits_on_the_device(browser: Browser, site: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     enter(page, site, someone())
-    page.evaluate("waiting.keep('request.new', {subject: ['x']})")
+    page.evaluate("entered.then(() => device.drafts.keep('request.new', {subject: ['x']}))")
     page.click("details.menu summary")
     page.click("details.menu .btn")
     page.wait_for_url(f"{site}/sign-in?out=1")
-    page.wait_for_function("indexedDB.databases().then((all) => all.length === 0)")
+    until(page, "indexedDB.databases().then((all) => all.length === 0)")

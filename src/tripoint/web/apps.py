@@ -15,8 +15,11 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         """Put the web's own pages into the navigation."""
         from tripoint.directory.models import Role
+        from tripoint.node import chores
+        from tripoint.web import once
         from tripoint.web.navigation import Item, Place, register
 
+        chores.register("keys of sent forms", once.FORGET_EVERY, once.forget_old)
         register(Item(_("Today"), "web:today", "clock", 10))
         register(Item(_("Check a file"), "web:verify", "shield-check", 85, Place.NODE))
         register(Item(_("Audit"), "web:audit", "eye", 90, Place.NODE, frozenset({Role.AUDITOR})))

@@ -48,6 +48,22 @@ class Passkey(models.Model):
         return f"{self.officer}: {self.name}"
 
 
+class SentForm(models.Model):
+    """A form that was sent under a key; `to` is where its page led, empty while it is being done."""
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    about = models.CharField(max_length=64)  # a keyed digest of what was typed
+    to = models.CharField(max_length=500, default="")
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "key"], name="web_one_form_per_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Draft(models.Model):
     """What an officer has typed into one form and not yet sent; it may name persons, so it is sealed."""
 

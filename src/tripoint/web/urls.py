@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from tripoint.web import carrier
-from tripoint.web.views import account, audit, door, drafts, exercise, passkeys, today, uploads, verify
+from tripoint.web.views import account, audit, device, door, drafts, exercise, passkeys, today, uploads, verify
 
 app_name = "web"
 
@@ -32,6 +32,8 @@ own: list[URLPattern | URLResolver] = [
     path("account/posts", account.posts, name="posts"),
     path("account/sign-out-everywhere", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("drafts/<str:form>", drafts.draft, name="draft"),
+    path("device", device.here, name="device"),
+    path("worker.js", device.worker, name="worker"),
     path("uploads", uploads.begin, name="uploads"),
     path("uploads/<str:upload>", uploads.upload, name="upload"),
     path("verify", verify.verify, name="verify"),

@@ -30,7 +30,7 @@ from tripoint.capabilities.requests.screens import (
 )
 from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible, waited_for
 from tripoint.directory.models import Role
-from tripoint.web import dates, navigation
+from tripoint.web import dates, navigation, shells
 from tripoint.web import today as page
 from tripoint.web.access import OfficerRequest
 from tripoint.web.clock import SOON_LEFT, SOON_SHARE, Clock, running
@@ -207,6 +207,7 @@ def register() -> None:
     page.register(page.Section.ARRIVED, arrived)
     page.register_action(page.Action(_("New request"), "requests:new", frozenset(WRITERS)))
     navigation.register(navigation.Item(_("Requests"), "requests:list", "inbox", 20, roles=frozenset(READERS)))
+    shells.register(shells.Shell("^/requests/[A-Za-z0-9_-]{43}$", "requests:offline"))
     watching = navigation.Place.NODE, frozenset({Role.AUDITOR, Role.SUPERVISOR, Role.DUTY_OFFICER})
     configuring = navigation.Place.NODE, frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
     navigation.register(navigation.Item(_("Approvals by telephone"), "requests:calls", "checks", 70, *watching))

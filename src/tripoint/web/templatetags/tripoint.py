@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -145,6 +147,20 @@ def shortened(identifier: str) -> SafeString:
 def draft(form: str) -> SafeString:
     """Attributes for a `<form>` whose typing is kept as the draft `form` (see tripoint.web.drafts)."""
     return format_html(' data-draft="{}" data-draft-url="{}"', form, reverse("web:draft", args=[form]))
+
+
+@register.simple_tag(takes_context=True)
+def offline(context: Context, title: object) -> SafeString:
+    """Attributes for a `<form>` that waits on the device, under this title, while there is no link; see {% once %}."""
+    post = getattr(context.get("request"), "post", None)
+    return format_html(' data-offline="{}" data-post="{}"', title, post.pk if post else "")
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Context) -> SafeString:
+    """The key under which the node takes this form a single time (tripoint.web.once)."""
+    sent = context["request"].POST.get("once", "") if context.get("request") else ""
+    return format_html('<input type="hidden" name="once" value="{}">', sent[:64] or secrets.token_urlsafe(16))
 
 
 @register.inclusion_tag("parts/draft-state.html")

@@ -28,6 +28,7 @@ from tripoint.capabilities.requests.subject_fields import MOST_BLOCKS, blocks_of
 from tripoint.documents.errors import DocumentRefused
 from tripoint.web import drafts, uploads
 from tripoint.web.access import OfficerRequest, requires
+from tripoint.web.once import sent_once
 
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "add", "remove", "submit", "list"})
 
@@ -43,6 +44,7 @@ def choose(request: OfficerRequest) -> HttpResponse:
 
 @requires(*WRITERS)
 @require_http_methods(["GET", "POST"])
+@sent_once
 def new(request: OfficerRequest, kind: str) -> HttpResponse:
     """An empty form of one kind, or what was typed before."""
     if kind not in KINDS:
@@ -52,6 +54,7 @@ def new(request: OfficerRequest, kind: str) -> HttpResponse:
 
 @requires(*WRITERS)
 @require_http_methods(["GET", "POST"])
+@sent_once
 def edit(request: OfficerRequest, draft: UUID) -> HttpResponse:
     """The officer's own draft, to go on with."""
     try:

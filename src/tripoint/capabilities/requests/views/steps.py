@@ -47,6 +47,7 @@ from tripoint.safeguards.data_stays_home import Graded
 from tripoint.subjects import Address, subject_title
 from tripoint.web import dates, drafts, uploads
 from tripoint.web.access import OfficerRequest, requires
+from tripoint.web.once import sent_once
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -322,6 +323,7 @@ STEPS = {
 
 @requires(*READERS)
 @require_http_methods(["GET", "POST"])
+@sent_once
 def step(request: OfficerRequest, dossier: str, step: str) -> HttpResponse:
     """The form of one step; posting it does it."""
     if step not in STEPS:

@@ -2,13 +2,10 @@
 // Without this script the file goes with the form.
 "use strict";
 (() => {
-  const PIECE = 128 * 1024; // four seconds at 256 kbit/s
   const SIDE = 2560; // pixels, as the node keeps it: a chosen file may be a letter
   const SHOT_SIDE = 1600; // pixels of a photo that is taken here: 0.4 MB, a quarter of a minute at 256 kbit/s
   const LONGEST_WAIT = 30000; // milliseconds
 
-  class Refused extends Error {}
-  const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const pause = (time) => new Promise((resolve) => {
     const done = () => { clearTimeout(timer); removeEventListener("online", done); resolve(); };
     const timer = setTimeout(done, time);
@@ -49,21 +46,12 @@
     const error = part.querySelector("[data-error]");
     const remove = part.querySelector("[data-remove]");
     const removal = part.querySelector("[data-removal]");
-    const token = part.closest("form").elements.csrfmiddlewaretoken.value;
     const name = box.name;
     const words = (key) => part.getAttribute(`data-say-${key}`);
     let turn = 0; // a newly chosen file ends the sending of the one before
 
-    const ask = async (address, options) => {
-      const answer = await fetch(address, { ...options, redirect: "manual", headers: { "X-CSRFToken": token, ...options.headers } });
-      if (answer.type === "opaqueredirect") throw new Error("signed-out");
-      if (answer.status >= 500) throw new Error("waiting");
-      return answer;
-    };
-    const refuse = async (answer) => {
-      const said = await answer.json().catch(() => ({}));
-      throw new Refused(said.title || words("failed"));
-    };
+    const tokenOf = async () => part.closest("form").elements.csrfmiddlewaretoken?.value || (await device.here()).token;
+    const ask = async (address, options) => device.call(address, { ...options, headers: { "X-CSRFToken": await tokenOf() } });
     const show = (text) => { state.textContent = text; };
     const complain = (text) => {
       error.hidden = !text;
@@ -81,40 +69,18 @@
       style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: bytes < 1e6 ? 0 : 1,
     }).format(bytes / (bytes < 1e6 ? 1e3 : 1e6));
 
-    // Where to send to: the upload that was begun for the same file before the page was loaded anew, or a new one.
-    async function place(file, sha256) {
-      const known = sessionStorage.getItem(sha256);
-      if (known) {
-        const answer = await ask(known, { method: "HEAD" });
-        if (answer.ok) return [known, Number(answer.headers.get("Upload-Offset"))];
-        sessionStorage.removeItem(sha256);
-      }
-      const answer = await ask(part.dataset.attachment, {
-        method: "POST", body: JSON.stringify({ size: file.size, sha256 }), headers: { "Content-Type": "application/json" },
-      });
-      if (!answer.ok) await refuse(answer);
-      const address = answer.headers.get("Location");
-      sessionStorage.setItem(sha256, address);
-      return [address, 0];
-    }
-
+    // The upload that was begun for the same file before the page was loaded anew goes on.
     async function send(file, sha256, mine) {
-      let [address, offset] = await place(file, sha256);
-      for (;;) {
-        if (mine !== turn) return null;
-        bar.value = (100 * offset) / file.size;
-        show(offset < file.size ? words("sending").replace("{percent}", Math.floor(bar.value)) : words("checking"));
-        const piece = file.slice(offset, offset + PIECE);
-        if (offset + piece.size === file.size) show(words("checking"));
-        const answer = await ask(address, {
-          method: "PATCH", body: piece,
-          headers: { "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset, "Upload-Name": encodeURIComponent(file.name) },
-        });
-        if (answer.status === 200) return [address.split("/").pop(), await answer.json()];
-        if (answer.status === 204) offset = Number(answer.headers.get("Upload-Offset"));
-        else if (answer.status === 409) offset = Number((await ask(address, { method: "HEAD" })).headers.get("Upload-Offset"));
-        else { sessionStorage.removeItem(sha256); await refuse(answer); }
-      }
+      const watch = (offset, whole) => {
+        bar.value = (100 * offset) / whole;
+        show(offset + device.PIECE < whole ? words("sending").replace("{percent}", Math.floor(bar.value)) : words("checking"));
+        return mine === turn;
+      };
+      const place = {
+        get: () => sessionStorage.getItem(sha256),
+        set: (address) => { if (address) sessionStorage.setItem(sha256, address); else sessionStorage.removeItem(sha256); },
+      };
+      return device.upload({ file, sha256, token: await tokenOf(), uploads: part.dataset.attachment, place, watch });
     }
 
     const put = (file) => {
@@ -142,7 +108,7 @@
       const file = await smaller(chosen, chosen === shot ? SHOT_SIDE : SIDE);
       if (mine !== turn) return;
       if (file !== chosen) put(file); // the form itself carries what was made smaller
-      const sha256 = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+      const sha256 = await device.digest(file);
       bar.hidden = false;
       for (let wait = 1000; mine === turn; wait = Math.min(2 * wait, LONGEST_WAIT)) {
         try {
@@ -154,9 +120,9 @@
           }
           break;
         } catch (problem) {
-          if (problem instanceof Refused) {
+          if (problem instanceof device.Refused) {
             show("");
-            complain(problem.message);
+            complain(problem.message || words("failed"));
             box.value = "";
             break;
           }
@@ -165,6 +131,15 @@
         }
       }
       if (mine === turn) bar.hidden = true;
+    });
+
+    part.addEventListener("tripoint:taken", () => { // the file waits with its form: this page sends it no further
+      turn += 1;
+      bar.hidden = true;
+      box.name = name;
+      kept.value = "";
+      removal.hidden = true;
+      show("");
     });
 
     remove.addEventListener("click", () => {

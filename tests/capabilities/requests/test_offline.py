@@ -1,0 +1,278 @@
+"""A phone whose link is really cut, at each step of a message and of an answer: nothing is lost, and nothing is sent twice."""
+
+from __future__ import annotations
+
+import io
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page
+from tests.browser import SHOTS, follow, needs_chromium, until
+from tests.capabilities.requests.test_pages import Node
+from tests.capabilities.requests.test_screens import played
+from tests.web.people import PASSWORD, code, someone
+from tests.web.test_screens import enter
+
+from tripoint.capabilities.requests.message_entries import MESSAGE
+from tripoint.directory.models import Officer, Role
+from tripoint.ledger.models import Entry
+from tripoint.web import drafts
+from tripoint.web.models import SentForm
+
+__all__ = ["played"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), needs_chromium]
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "locale": "km"}
+QUEUED = "device.inStore('queue', 'readonly', (all) => all.count()).then((count) => count === {})"
+
+
+class Link:
+    """The wire between the phone and the node: passes what is sent, and can be cut in the middle of it."""
+
+    def __init__(self, port: int) -> None:
+        self.node, self.up, self.open = port, True, set[socket.socket]()
+        self.swallow = b""  # the answer to a request that holds this is lost
+        self.after = 0  # bytes to the node after which the wire breaks; 0: never
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port = self.server.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        self.up = False
+        for one in list(self.open):
+            with_no_more(one)
+
+    def mend(self) -> None:
+        self.up, self.after, self.swallow = True, 0, b""
+
+    def close(self) -> None:
+        self.cut()
+        self.server.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                phone, _ = self.server.accept()
+            except OSError:
+                return
+            if not self.up:
+                phone.close()
+                continue
+            node = socket.create_connection(("127.0.0.1", self.node))
+            self.open |= {phone, node}
+            losing = threading.Event()
+            threading.Thread(target=self._pass, args=(phone, node, losing, True), daemon=True).start()
+            threading.Thread(target=self._pass, args=(node, phone, losing, False), daemon=True).start()
+
+    def _pass(self, one: socket.socket, other: socket.socket, losing: threading.Event, up: bool) -> None:
+        try:
+            while data := one.recv(16_384):
+                if up and self.swallow and self.swallow in data:
+                    losing.set()
+                if not up and losing.is_set():
+                    self.cut()  # the node has done it; the phone never hears
+                    return
+                if up and self.after:
+                    self.after -= len(data)
+                    if self.after <= 0:
+                        self.cut()
+                        return
+                other.sendall(data)
+        except OSError:
+            pass
+        finally:
+            for side in (one, other):
+                self.open.discard(side)
+                with_no_more(side)
+
+
+def with_no_more(one: socket.socket) -> None:
+    """Ends a connection from whichever side."""
+    with suppress(OSError):
+        one.shutdown(socket.SHUT_RDWR)
+    one.close()
+
+
+@contextmanager
+def phone(browser: Browser, played: tuple[Node, str, str], officer: Officer) -> Iterator[tuple[Page, str, Link]]:
+    """A phone of an officer who has signed in, over a link that can be cut."""
+    link = Link(int(played[1].rpartition(":")[2]))
+    site = f"http://localhost:{link.port}"
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.broken = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.broken.append(str(error)))  # type: ignore[attr-defined]
+    try:
+        enter(page, site, officer)
+        yield page, site, link
+        assert page.broken == []  # type: ignore[attr-defined]
+    finally:
+        context.close()
+        link.close()
+
+
+def said(node: Node, dossier: str) -> list[str]:
+    """The messages in the node's ledger."""
+    found = Entry.objects.filter(dossier=dossier, type=MESSAGE).order_by("n")
+    return [node.kh.ledger.contents([one.id])[one.id].text for one in found]  # type: ignore[attr-defined]
+
+
+def shot(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png")
+
+
+def photograph(folder: Path) -> Path:
+    file, sheet = folder / "IMG_0417.jpg", io.BytesIO()
+    Image.effect_noise((2400, 1800), 90).convert("RGB").save(sheet, "JPEG", quality=85, comment=b"Bavet 11.07 N")
+    file.write_bytes(sheet.getvalue())
+    return file
+
+
+def test_a_message_survives_a_link_that_is_lost_at_each_step(
+    browser: Browser, played: tuple[Node, str, str], tmp_path: Path
+) -> None:
+    node, _, dossier = played
+    officer = someone(language="km")
+    with phone(browser, played, officer) as (page, site, link):
+        page.goto(f"{site}/requests/{dossier}")
+        until(page, "navigator.serviceWorker.ready.then(() => caches.match('/requests/offline', { ignoreVary: true }))")
+        # while typing: it stays on the device, unreadable, and comes back where the page itself cannot be had
+        link.cut()
+        page.click("#message summary")
+        page.fill("#message [name=text]", "គាត់នៅច្រកបាវិត")
+        until(page, "device.inStore('drafts', 'readonly', (all) => all.getAll()).then((all) => all.length === 1)")
+        raw = "device.inStore('drafts', 'readonly', (all) => all.getAll()).then((all) => new TextDecoder().decode(all[0].sealed))"
+        assert "បាវិត" not in page.evaluate(raw)
+        page.goto(f"{site}/requests/{dossier}")
+        until(page, "document.querySelector('[name=text]').value === 'គាត់នៅច្រកបាវិត'")
+        assert "Nguyễn" not in page.content()  # nothing of the dossier was kept
+        shot(page, "offline-shell-km")
+        # at sending: it waits, is told of, and goes by itself when the link is back
+        page.click("button.main")
+        page.wait_for_selector("[data-waiting] .say")
+        shot(page, "offline-waits-km")
+        link.mend()
+        page.evaluate("dispatchEvent(new Event('online'))")
+        until(page, QUEUED.format(0))
+        assert said(node, dossier) == ["គាត់នៅច្រកបាវិត"]
+        # in the middle of the photo: the upload goes on where it was
+        page.goto(f"{site}/requests/{dossier}")
+        page.click("#message summary")
+        link.after = 200_000
+        page.set_input_files("#id_attachment_camera", photograph(tmp_path))
+        until(page, "document.querySelector('#message progress').value > 0")
+        until(page, "/./.test(document.querySelector('#message [data-state]').textContent)")
+        until(page, "fetch('/health').then(() => false, () => true)")  # the wire is cut
+        page.click("#message button.main")
+        page.wait_for_selector("[data-waiting] li")
+        shot(page, "offline-photo-km")
+        link.mend()
+        page.evaluate("dispatchEvent(new Event('online'))")
+        until(page, QUEUED.format(0), 40)
+        last = Entry.objects.filter(dossier=dossier, type=MESSAGE).order_by("-n")[0]
+        file = node.kh.ledger.contents([last.id])[last.id].attachments[0]  # type: ignore[attr-defined]
+        assert file.media_type == "image/jpeg"
+        # after sending, before the answer: the node has it, the phone does not know, and it is not said twice
+        page.goto(f"{site}/requests/{dossier}")
+        page.click("#message summary")
+        page.fill("#message [name=text]", "ម្ដងប៉ុណ្ណោះ")
+        page.wait_for_selector("#message [data-draft-state] span:not(:empty)")
+        link.swallow = b"X-Waited"
+        page.click("#message button.main")
+        page.wait_for_selector("[data-waiting] li")
+        assert said(node, dossier)[-1] == "ម្ដងប៉ុណ្ណោះ"
+        link.mend()
+        page.evaluate("dispatchEvent(new Event('online'))")
+        until(page, QUEUED.format(0))
+        assert said(node, dossier).count("ម្ដងប៉ុណ្ណោះ") == 1
+        assert SentForm.objects.filter(officer=officer).count() == 3
+
+
+def test_what_is_refused_comes_back_and_a_session_that_ended_keeps_it(
+    browser: Browser, played: tuple[Node, str, str]
+) -> None:
+    node, _, dossier = played
+    officer = someone(language="en")
+    with phone(browser, played, officer) as (page, site, link):
+        page.goto(f"{site}/requests/{dossier}/refuse")
+        until(page, "device.post().then(Boolean)")
+        link.cut()
+        page.fill("[name=text]", "He is an activist.")
+        page.check("[name=ground] >> nth=0")
+        page.click("button.main")
+        page.wait_for_selector("[data-waiting] li")
+        # two windows: the line stands in both, and one turn sends
+        officer.refresh_from_db()
+        officer.credentials.sessions_since = officer.credentials.paired_at.replace(year=2100)
+        officer.credentials.save()
+        link.mend()
+        page.evaluate("dispatchEvent(new Event('online'))")
+        page.wait_for_selector("[data-waiting] a")
+        shot(page, "offline-signed-out-en")
+        officer.credentials.sessions_since = officer.credentials.paired_at.replace(year=2000)
+        officer.credentials.save()
+        follow(page, "[data-waiting] a")
+        assert "activist" not in page.content()  # at the door nobody reads it
+        page.wait_for_selector("[data-waiting]:has-text('1')")
+        page.fill("[name=username]", officer.username)
+        page.fill("[name=password]", PASSWORD)
+        page.fill("[name=code]", code(officer))
+        follow(page, "form.fields button.main")
+        page.wait_for_selector("[data-waiting] li button >> nth=1")  # refused: a word asks whether it is needed
+        shot(page, "offline-refused-en")
+        follow(page, "[data-waiting] li button >> nth=0")
+        assert page.input_value("[name=text]") == "He is an activist."
+        assert page.is_visible("[name=considered]")
+        until(page, QUEUED.format(0))
+        page.wait_for_selector("[data-draft-state] span:not(:empty)")
+        assert drafts.load(officer, f"refuse:{dossier}") is not None
+        other = page.context.new_page()
+        other.goto(f"{site}/")
+        page.check("[name=considered]")
+        follow(page, "button.main")
+        assert page.url == f"{site}/requests/{dossier}"
+        assert node.kh.state(dossier).refused_at is not None
+
+
+def test_signing_out_and_another_officer_wipe_what_waits(browser: Browser, played: tuple[Node, str, str]) -> None:
+    _, _, dossier = played
+    first, second = someone((Role.OFFICER,), "first"), someone((Role.OFFICER,), "second")
+    with phone(browser, played, first) as (page, site, link):
+
+        def write() -> None:
+            page.goto(f"{site}/requests/{dossier}")
+            until(page, "device.post().then(Boolean)")
+            link.cut()
+            page.click("#message summary")
+            page.fill("#message [name=text]", "x")
+            page.click("#message button.main")
+            page.wait_for_selector("[data-waiting] li")
+            assert page.evaluate("device.ownKey().then((key) => key.extractable)") is False
+            link.mend()
+
+        write()
+        page.context.clear_cookies()
+        link.cut()
+        link.mend()
+        enter(page, site, second)
+        until(page, QUEUED.format(0))
+        write()
+        other = page.context.new_page()
+        link.cut()
+        asked: list[str] = []
+        page.on("dialog", lambda one: (asked.append(one.message), one.accept()))
+        page.click("details.menu summary")
+        link.mend()
+        page.evaluate("device.send = () => Promise.resolve({ state: 'waiting', sent: {} })")
+        page.click("details.menu .sheet form[data-leave] button")
+        page.wait_for_url(f"{site}/sign-in?out=1")
+        until(page, "indexedDB.databases().then((all) => all.length === 0)")
+        assert len(asked) == 1
+        other.close()
+        assert Entry.objects.filter(type=MESSAGE).count() == 0
