@@ -23,6 +23,7 @@ OPEN = {
     "web:health",
     "web:exercise-enter",
     "web:worker",
+    "web:device-words",
 }
 
 

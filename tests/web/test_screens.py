@@ -132,7 +132,8 @@ def test_the_dark_theme_is_as_readable(browser: Browser, site: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_first_visit_is_light_and_a_later_one_lighter(browser: Browser, site: str, language: str) -> None:
     officer = someone(language=language)
-    context = browser.new_context(viewport={"width": 360, "height": 800}, locale=language)
+    # without the worker, which fetches in the background what the page has fetched already, and hides what it passes on
+    context = browser.new_context(viewport={"width": 360, "height": 800}, locale=language, service_workers="block")
     page = context.new_page()
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")

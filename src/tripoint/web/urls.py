@@ -33,6 +33,7 @@ own: list[URLPattern | URLResolver] = [
     path("account/sign-out-everywhere", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("drafts/<str:form>", drafts.draft, name="draft"),
     path("device", device.here, name="device"),
+    path("device/words", device.words, name="device-words"),
     path("worker.js", device.worker, name="worker"),
     path("uploads", uploads.begin, name="uploads"),
     path("uploads/<str:upload>", uploads.upload, name="upload"),

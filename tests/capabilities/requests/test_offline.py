@@ -28,6 +28,7 @@ __all__ = ["played"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), needs_chromium]
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "locale": "km"}
 QUEUED = "device.inStore('queue', 'readonly', (all) => all.count()).then((count) => count === {})"
+READY = "'ready' in place.dataset"  # the scripts that were asked for have come
 
 
 class Link:
@@ -142,6 +143,7 @@ def test_a_message_survives_a_link_that_is_lost_at_each_step(
     with phone(browser, played, officer) as (page, site, link):
         page.goto(f"{site}/requests/{dossier}")
         until(page, "navigator.serviceWorker.ready.then(() => caches.match('/requests/offline', { ignoreVary: true }))")
+        until(page, READY)
         # while typing: it stays on the device, unreadable, and comes back where the page itself cannot be had
         link.cut()
         page.click("#message summary")
@@ -152,6 +154,7 @@ def test_a_message_survives_a_link_that_is_lost_at_each_step(
         page.goto(f"{site}/requests/{dossier}")
         until(page, "document.querySelector('[name=text]').value === 'គាត់នៅច្រកបាវិត'")
         assert "Nguyễn" not in page.content()  # nothing of the dossier was kept
+        until(page, READY)
         shot(page, "offline-shell-km")
         # at sending: it waits, is told of, and goes by itself when the link is back
         page.click("button.main")
@@ -163,6 +166,7 @@ def test_a_message_survives_a_link_that_is_lost_at_each_step(
         assert said(node, dossier) == ["គាត់នៅច្រកបាវិត"]
         # in the middle of the photo: the upload goes on where it was
         page.goto(f"{site}/requests/{dossier}")
+        until(page, READY)
         page.click("#message summary")
         link.after = 200_000
         page.set_input_files("#id_attachment_camera", photograph(tmp_path))
@@ -180,6 +184,7 @@ def test_a_message_survives_a_link_that_is_lost_at_each_step(
         assert file.media_type == "image/jpeg"
         # after sending, before the answer: the node has it, the phone does not know, and it is not said twice
         page.goto(f"{site}/requests/{dossier}")
+        until(page, READY)
         page.click("#message summary")
         page.fill("#message [name=text]", "ម្ដងប៉ុណ្ណោះ")
         page.wait_for_selector("#message [data-draft-state] span:not(:empty)")
@@ -201,7 +206,7 @@ def test_what_is_refused_comes_back_and_a_session_that_ended_keeps_it(
     officer = someone(language="en")
     with phone(browser, played, officer) as (page, site, link):
         page.goto(f"{site}/requests/{dossier}/refuse")
-        until(page, "device.post().then(Boolean)")
+        until(page, READY)
         link.cut()
         page.fill("[name=text]", "He is an activist.")
         page.check("[name=ground] >> nth=0")
@@ -247,7 +252,7 @@ def test_signing_out_and_another_officer_wipe_what_waits(browser: Browser, playe
 
         def write() -> None:
             page.goto(f"{site}/requests/{dossier}")
-            until(page, "device.post().then(Boolean)")
+            until(page, READY)
             link.cut()
             page.click("#message summary")
             page.fill("#message [name=text]", "x")

@@ -15,7 +15,7 @@ from tripoint.web.access import OfficerRequest, open_to_anyone, requires_post
 from tripoint.web.once import MOST_ASKED, taken
 from tripoint.web.shells import shells
 
-KEPT_FILES = ("device.js", "tripoint.js", "attachment.js", "tripoint.css", "sprite.svg", "icon.svg")
+KEPT_FILES = ("device.js", "tripoint.js", "waiting.js", "attachment.js", "tripoint.css", "sprite.svg", "icon.svg")
 
 
 @requires_post
@@ -28,6 +28,13 @@ def here(request: OfficerRequest) -> HttpResponse:
         "taken": taken(request.user, keys) if keys else {},
     }  # fmt: skip
     return JsonResponse(said)
+
+
+@open_to_anyone
+@require_safe
+def words(request: HttpRequest) -> HttpResponse:
+    """What `waiting.js` says, in the reader's language."""
+    return render(request, "parts/waiting-words.html")
 
 
 @open_to_anyone

@@ -90,6 +90,7 @@
     };
     let shot = null;
     camera.hidden = false;
+    camera.querySelector("button").addEventListener("click", () => shoot.click());
     shoot.addEventListener("change", () => {
       if (!shoot.files.length) return;
       put(shoot.files[0]);

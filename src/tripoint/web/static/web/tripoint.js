@@ -12,7 +12,7 @@ const pageOfficer = document.body.dataset.officer || "";
 const isShell = "shell" in document.body.dataset; // a page that was kept here: whose it is, only the device knows
 const SHELL_SHOWS = 30 * 60000; // milliseconds: as long as a session may stand idle; older drafts wait for the node's page
 const entered = !keeps ? Promise.resolve() : "signedOut" in document.body.dataset
-  ? device.wipe().then(() => { indexedDB.deleteDatabase("tripoint"); return caches.delete("tripoint-shells"); })
+  ? device.wipe().then(() => { indexedDB.deleteDatabase("tripoint"); localStorage.removeItem("tripoint-shells"); return caches.delete("tripoint-shells"); })
   : pageOfficer || isShell ? device.enter(pageOfficer, document.body.dataset.post) : Promise.resolve();
 entered.catch(() => {});
 
@@ -109,188 +109,40 @@ function keepDraft(form) {
   }
 }
 
-// ---- forms that are sent with a link or without ----
-const place = document.querySelector("[data-waiting]");
-const word = (key) => place.getAttribute(`data-${key}`);
-const newKey = () => crypto.randomUUID();
-
-function sendAnyhow(form) {
-  form.addEventListener("submit", async (event) => {
-    if (event.submitter && "online" in event.submitter.dataset) return; // needs the node's answer to go on
-    event.preventDefault();
-    if (form.dataset.busy) return; // pressed twice
-    form.dataset.busy = "1";
-    const buttons = [...form.querySelectorAll("button:not([type=button])")];
-    buttons.forEach((one) => { one.disabled = true; });
-    try {
-      await queued(form, event.submitter);
-    } catch {
-      natively(form, event.submitter); // the device keeps nothing: the form goes as forms do
-    } finally {
-      delete form.dataset.busy;
-      buttons.forEach((one) => { one.disabled = false; });
-    }
-  });
-}
-
-async function queued(form, submitter) {
-  await entered;
-  const once = form.elements.once?.value || newKey();
-  const data = new FormData(form);
-  if (submitter?.name) data.append(submitter.name, submitter.value);
-  const fields = [...data].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "once"].includes(name));
-  const [box, file] = [...data].find(([, value]) => typeof value !== "string" && value.size) || [];
-  const head = {
-    title: form.dataset.offline, action: form.getAttribute("action") || location.pathname, fields,
-    post: form.dataset.post || await device.post(), page: location.pathname, file: null,
-  };
-  if (file) {
-    const sha256 = await device.digest(file);
-    const uploads = form.querySelector("[data-attachment]").dataset.attachment;
-    head.file = { box, name: file.name, type: file.type, sha256, uploads, place: sessionStorage.getItem(sha256) || "" };
-    form.querySelector("[data-attachment]").dispatchEvent(new Event("tripoint:taken")); // the queue sends it from here
-  }
-  await device.put(once, head, file);
-  await form.forgetDraft?.();
-  tell(word("sending"));
-  const token = form.elements.csrfmiddlewaretoken?.value;
-  const { state, sent } = token ? await device.sendNow(once, { officer: pageOfficer, post: head.post, token }) : await goOn();
-  if (once in sent) { location.assign(sent[once]); return; }
-  const kept = (await device.list()).find((one) => one.once === once);
-  if (kept?.state === "refused" && navigator.onLine) { // the page that comes says what is wrong, with all that was typed
-    await openAgain(kept, token);
-    return;
-  }
-  lastState = state;
-  later();
-  await showWaiting();
-  form.reset();
-  form.querySelectorAll("[data-attachment]").forEach((one) => one.dispatchEvent(new Event("tripoint:taken")));
-  if (form.elements.once) form.elements.once.value = newKey();
-  const fold = form.closest("details");
-  if (fold) fold.open = false; else form.hidden = true;
-  place.scrollIntoView({ block: "nearest" });
-}
-
-function natively(form, submitter) {
-  if (submitter?.name) form.append(hidden(submitter.name, submitter.value));
-  form.submit();
-}
-
-function hidden(name, value) {
-  const box = document.createElement("input");
-  Object.assign(box, { type: "hidden", name, value });
-  return box;
-}
-
-// ---- what waits, on every page: how many, since when, and what became of each ----
-const FIRST_WAIT = 5000; // milliseconds
-const LAST_WAIT = 60000;
-let wait = FIRST_WAIT;
-let nextTurn = 0;
-let lastState = "";
-
-function tell(text) {
-  place.hidden = !text;
-  if (text) place.replaceChildren(paragraph(text));
-}
-function paragraph(text) {
-  const line = document.createElement("p");
-  line.className = "say";
-  line.textContent = text;
-  return line;
-}
-function button(text, act) {
-  const made = document.createElement("button");
-  Object.assign(made, { type: "button", className: "btn flat", textContent: text });
-  made.addEventListener("click", act);
-  return made;
-}
-const at = (time) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }).format(time);
-
-async function showWaiting() {
-  const number = await device.count().catch(() => 0);
-  if (!number) { if (!place.dataset.done) place.hidden = true; return; }
-  const all = pageOfficer ? await device.list() : []; // elsewhere nobody has signed in: the number alone
-  const since = all.length ? at(all[0].made) : "";
-  const text = word("count").replace("{count}", new Intl.NumberFormat(document.documentElement.lang).format(number));
-  const rows = document.createElement("ul");
-  for (const one of all) {
-    const row = document.createElement("li");
-    const stuck = one.state !== "waiting";
-    const state = stuck ? one.state : lastState === "waiting" || !lastState ? "waiting-for" : lastState;
-    const title = document.createElement("b");
-    title.textContent = one.head.title;
-    const said = document.createElement("p");
-    said.textContent = one.head.fields.filter(([name]) => name === "text").map(([, typed]) => typed).join(" ");
-    row.append(title, ` ${at(one.made)} · ${word(state)}`, said);
-    if (stuck) row.append(button(word("open"), () => openAgain(one)));
-    row.append(button(word("delete"), () => { if (confirm(word("sure"))) device.drop(one.once).then(showWaiting); }));
-    rows.append(row);
-  }
-  place.replaceChildren(paragraph(all.length ? text.replace("{time}", since) : word("door").replace("{count}", number)), rows);
-  if (all.length && lastState === "signed-out") {
-    const link = document.createElement("a");
-    link.href = `${word("sign-in")}?next=${encodeURIComponent(location.pathname)}`;
-    link.textContent = word("sign");
-    place.firstChild.append(" ", link);
-  }
-  place.hidden = false;
-}
-
-async function openAgain({ once, state, head }, known = "") {
-  const token = known || (await device.here()).token;
-  const form = document.createElement("form");
-  Object.assign(form, { method: "post", action: head.action, hidden: true });
-  head.fields.forEach(([name, text]) => form.append(hidden(name, text)));
-  if (head.file?.upload) form.append(hidden(`${head.file.box}_upload`, head.file.upload));
-  form.append(hidden("csrfmiddlewaretoken", token), hidden("once", state === "unknown" ? newKey() : once));
-  if (state === "unknown") await device.drop(once);
-  document.body.append(form);
-  form.submit();
-}
-
-function later() {
-  clearTimeout(nextTurn);
-  nextTurn = setTimeout(() => goOn().catch(() => {}), wait);
-  wait = Math.min(2 * wait, LAST_WAIT);
-}
-
-// One turn of sending; while something waits for a link, another one later.
-async function goOn() {
-  clearTimeout(nextTurn);
-  const result = await device.send();
-  lastState = result.state;
-  await showWaiting();
-  if (["waiting", "busy"].includes(result.state)) {
-    later();
-    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register(device.TAG)).catch(() => {});
-  } else {
-    wait = FIRST_WAIT;
-  }
-  return result;
-}
-
 for (const form of document.querySelectorAll("form[data-here]")) { // a kept page stands in the place of a matter's
   const [matter] = location.pathname.match(/[^/]{43}$/) || [""];
   form.action = `${location.pathname}/${form.dataset.here}`;
   form.dataset.draft = `${form.dataset.here}:${matter}`;
   form.dataset.draftUrl = `/drafts/${form.dataset.draft}`;
 }
+document.querySelectorAll("form[data-draft]").forEach(keepDraft);
+
+// ---- what waits, and forms that may have to (waiting.js): asked for where there is one of them ----
+const place = document.querySelector("[data-waiting]");
+const SHELLS = "tripoint-shells"; // the cache of empty pages, and of the words of waiting.js
+
+async function wordsOf(address) {
+  const known = await caches.match(address, { ignoreVary: true });
+  if (known && !pageOfficer) return known.text();
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.status);
+    await (await caches.open(SHELLS)).put(address, answer.clone());
+    return await answer.text();
+  } catch (problem) {
+    if (known) return known.text();
+    throw problem;
+  }
+}
+
 if (keeps && place && !("signedOut" in document.body.dataset)) {
-  const soon = () => { wait = FIRST_WAIT; goOn().catch(() => {}); };
-  device.news.addEventListener("message", ({ data }) => {
-    if (data.sent) { // sent from another window, or by the worker
-      place.dataset.done = "1";
-      tell(word("sent").replace("{title}", data.sent));
-    } else showWaiting().catch(() => {});
-  });
-  addEventListener("online", soon);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
-  entered.then(device.count).then((number) => {
-    if (number && (pageOfficer || isShell)) soon(); else showWaiting();
+  entered.then(device.count).then(async (number) => {
+    if (!number && !document.querySelector("form[data-offline]")) return;
+    place.insertAdjacentHTML("afterbegin", await wordsOf(place.dataset.words));
+    const script = document.createElement("script");
+    script.src = place.dataset.script;
+    document.head.append(script);
   }).catch(() => {});
-  document.querySelectorAll("form[data-offline]").forEach(sendAnyhow);
   document.querySelector("form[data-leave]")?.addEventListener("submit", async (event) => {
     const form = event.currentTarget;
     if (form.dataset.sure) return;
@@ -300,7 +152,6 @@ if (keeps && place && !("signedOut" in document.body.dataset)) {
     form.submit();
   });
 }
-document.querySelectorAll("form[data-draft]").forEach(keepDraft);
 
 // ---- the worker, and the forms that it shows where there is no link ----
 if (keeps && pageOfficer && "serviceWorker" in navigator) {
@@ -308,7 +159,7 @@ if (keeps && pageOfficer && "serviceWorker" in navigator) {
   const kept = `${document.documentElement.lang} ${document.body.dataset.post} ${document.querySelector("script[src*=tripoint]").src}`;
   const shells = (document.body.dataset.shells || "").split(" ").filter(Boolean);
   if (shells.length && localStorage.getItem("tripoint-shells") !== kept) {
-    caches.open("tripoint-shells").then(async (cache) => {
+    caches.open(SHELLS).then(async (cache) => {
       for (const address of shells) {
         const answer = await fetch(address, { redirect: "error" });
         if (answer.ok) await cache.put(address, answer);
