@@ -13,12 +13,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 from tests.browser import SHOTS, follow, needs_chromium, until
+from tests.capabilities.requests.test_oral_pages import CALL, when
 from tests.capabilities.requests.test_pages import Node
 from tests.capabilities.requests.test_screens import played
 from tests.web.people import PASSWORD, code, someone
 from tests.web.test_screens import enter
 
 from tripoint.capabilities.requests.message_entries import MESSAGE
+from tripoint.capabilities.requests.models import RequestState
 from tripoint.directory.models import Officer, Role
 from tripoint.ledger.models import Entry
 from tripoint.web import drafts
@@ -281,3 +283,36 @@ def test_signing_out_and_another_officer_wipe_what_waits(browser: Browser, playe
         assert len(asked) == 1
         other.close()
         assert Entry.objects.filter(type=MESSAGE).count() == 0
+
+
+def test_a_call_is_written_down_without_a_link(browser: Browser, played: tuple[Node, str, str]) -> None:
+    node, _, _ = played
+    officer = someone(language="lo")
+    with phone(browser, played, officer) as (page, site, link):
+        page.goto(f"{site}/")
+        until(page, "caches.match('/requests/call/offline', { ignoreVary: true })")
+        until(page, "navigator.serviceWorker.ready")
+        link.cut()
+        page.goto(f"{site}/requests/call")
+        until(page, READY)
+        assert officer.name_latn not in page.content()  # nothing of anybody was kept
+        written = page.evaluate("Date.now() - new Date(document.querySelector('[name=called_at]').value)")
+        assert -60_000 < written < 300_000
+        page.select_option("[name=to_office]", CALL["to_office"])
+        page.fill("[name=called_at]", when(minutes=10))  # the node of this test has a day of its own
+        for name in ("signatory", "whom", "text"):
+            page.fill(f"[name={name}]", CALL[name])
+        for name in ("urgency", "urgency_ground", "kind", "purpose"):
+            page.check(f"[name={name}][value={CALL[name]}]")
+        shot(page, "offline-call-lo")
+        page.click("button.main")
+        page.wait_for_selector("[data-waiting] .say:has-text('1')")
+        shot(page, "offline-call-waits-lo")
+        assert not RequestState.objects.filter(called_at__isnull=False).exists()
+        link.mend()
+        page.evaluate("dispatchEvent(new Event('online'))")
+        until(page, QUEUED.format(0))
+        row = RequestState.objects.get(called_at__isnull=False)
+        assert row.is_unrecorded
+        opening = node.kh.ledger.contents([row.dossier])[row.dossier]
+        assert opening.text == CALL["text"]  # type: ignore[attr-defined]

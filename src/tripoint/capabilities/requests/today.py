@@ -208,6 +208,7 @@ def register() -> None:
     page.register_action(page.Action(_("New request"), "requests:new", frozenset(WRITERS)))
     navigation.register(navigation.Item(_("Requests"), "requests:list", "inbox", 20, roles=frozenset(READERS)))
     shells.register(shells.Shell("^/requests/[A-Za-z0-9_-]{43}$", "requests:offline"))
+    shells.register(shells.Shell("^/requests/call$", "requests:call-offline"))
     watching = navigation.Place.NODE, frozenset({Role.AUDITOR, Role.SUPERVISOR, Role.DUTY_OFFICER})
     configuring = navigation.Place.NODE, frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
     navigation.register(navigation.Item(_("Approvals by telephone"), "requests:calls", "checks", 70, *watching))

@@ -46,6 +46,7 @@ urlpatterns = [
     path("routes/new", routes.new_route, name="new-route"),
     path("routes/<str:entry>/end", routes.end_route, name="end-route"),
     path("call", oral.call, name="call"),
+    path("call/offline", oral.offline, name="call-offline"),
     path("call/<str:dossier>", oral.called, name="called"),
     path("oral", oral.calls, name="oral"),
     path("new", drafting.choose, name="new"),

@@ -27,6 +27,7 @@ from tripoint.directory.models import Role
 from tripoint.documents.errors import DocumentRefused
 from tripoint.web import clock, drafts, uploads
 from tripoint.web.access import OfficerRequest, requires
+from tripoint.web.once import sent_once
 
 DRAFT = "request.call"
 PER_PAGE = 50
@@ -34,6 +35,7 @@ PER_PAGE = 50
 
 @requires(*WRITERS)
 @require_http_methods(["GET", "POST"])
+@sent_once
 def call(request: OfficerRequest) -> HttpResponse:
     """The form of a call; sent, it leaves at once."""
     own, acting, language = ledger(), who(request), get_language() or "en"
@@ -63,6 +65,14 @@ def call(request: OfficerRequest) -> HttpResponse:
             "upload": request.POST.get("attachment_upload", "") or str(form.initial.get("attachment_upload", "")),
             "folded_wrong": any(form[name].errors for name in form.folded)}  # fmt: skip
     return render(request, "requests/call.html", shown, status=422 if form.errors or errors else 200)
+
+
+@requires(*WRITERS)
+@require_safe
+def offline(request: OfficerRequest) -> HttpResponse:
+    """The empty form that a device keeps for when there is no link. Nothing of anybody stands in it."""
+    form = CallFields(party=ledger().party, language=get_language() or "en", name="")
+    return render(request, "requests/call-offline.html", {"form": form, "draft_name": DRAFT})
 
 
 @requires(*WRITERS)

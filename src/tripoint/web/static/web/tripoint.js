@@ -115,6 +115,10 @@ for (const form of document.querySelectorAll("form[data-here]")) { // a kept pag
   form.dataset.draft = `${form.dataset.here}:${matter}`;
   form.dataset.draftUrl = `/drafts/${form.dataset.draft}`;
 }
+if (isShell) { // an hour that the node filled in is that at which the page was kept
+  const now = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+  document.querySelectorAll("input[type=datetime-local]").forEach((box) => { box.value = now; });
+}
 document.querySelectorAll("form[data-draft]").forEach(keepDraft);
 
 // ---- what waits, and forms that may have to (waiting.js): asked for where there is one of them ----
@@ -160,7 +164,7 @@ if (keeps && pageOfficer && "serviceWorker" in navigator) {
   const shells = (document.body.dataset.shells || "").split(" ").filter(Boolean);
   if (shells.length && localStorage.getItem("tripoint-shells") !== kept) {
     caches.open(SHELLS).then(async (cache) => {
-      for (const address of shells) {
+      for (const address of [...shells, place?.dataset.words].filter(Boolean)) {
         const answer = await fetch(address, { redirect: "error" });
         if (answer.ok) await cache.put(address, answer);
       }

@@ -68,7 +68,7 @@ async function queued(form, submitter) {
 
 function natively(form, submitter) {
   if (submitter?.name) form.append(hidden(submitter.name, submitter.value));
-  form.submit();
+  HTMLFormElement.prototype.submit.call(form); // a box of the form may be named "submit"
 }
 
 function hidden(name, value) {
@@ -141,7 +141,7 @@ async function openAgain({ once, state, head }, known = "") {
   form.append(hidden("csrfmiddlewaretoken", token), hidden("once", state === "unknown" ? newKey() : once));
   if (state === "unknown") await device.drop(once);
   document.body.append(form);
-  form.submit();
+  HTMLFormElement.prototype.submit.call(form); // a box of the form may be named "submit"
 }
 
 function later() {
