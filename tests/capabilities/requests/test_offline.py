@@ -290,8 +290,7 @@ def test_a_call_is_written_down_without_a_link(browser: Browser, played: tuple[N
     officer = someone(language="lo")
     with phone(browser, played, officer) as (page, site, link):
         page.goto(f"{site}/")
-        until(page, "caches.match('/requests/call/offline', { ignoreVary: true })")
-        until(page, "navigator.serviceWorker.ready")
+        until(page, "navigator.serviceWorker.ready.then(() => localStorage.getItem('tripoint-shells'))")
         link.cut()
         page.goto(f"{site}/requests/call")
         until(page, READY)

@@ -123,6 +123,7 @@ document.querySelectorAll("form[data-draft]").forEach(keepDraft);
 
 // ---- what waits, and forms that may have to (waiting.js): asked for where there is one of them ----
 const place = document.querySelector("[data-waiting]");
+const SHELLS_AFTER = 3000; // milliseconds
 const SHELLS = "tripoint-shells"; // the cache of empty pages, and of the words of waiting.js
 
 async function wordsOf(address) {
@@ -162,7 +163,7 @@ if (keeps && pageOfficer && "serviceWorker" in navigator) {
   navigator.serviceWorker.register("/worker.js").catch(() => {}); // without a trusted certificate there is none
   const kept = `${document.documentElement.lang} ${document.body.dataset.post} ${document.querySelector("script[src*=tripoint]").src}`;
   const shells = (document.body.dataset.shells || "").split(" ").filter(Boolean);
-  if (shells.length && localStorage.getItem("tripoint-shells") !== kept) {
+  if (shells.length && localStorage.getItem("tripoint-shells") !== kept) setTimeout(() => { // the page itself goes first
     caches.open(SHELLS).then(async (cache) => {
       for (const address of [...shells, place?.dataset.words].filter(Boolean)) {
         const answer = await fetch(address, { redirect: "error" });
@@ -170,7 +171,7 @@ if (keeps && pageOfficer && "serviceWorker" in navigator) {
       }
       localStorage.setItem("tripoint-shells", kept);
     }).catch(() => {});
-  }
+  }, SHELLS_AFTER);
 }
 
 // ---- parts of a page that stay fresh: a conditional request, which costs the node little and ties up no worker ----
