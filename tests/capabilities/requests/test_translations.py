@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any, cast
 
 import pytest
+from tests.capabilities.requests.calls import a_call
 from tests.capabilities.requests.ministries import OFFICES, Ministries, Ministry, missing_form, officer, trace_form
 from tests.capabilities.requests.test_consent import DANGER, EVIDENCE, SAID, graded, refused_as
 from tests.ledger.invariants import raw_bytes
@@ -97,6 +98,18 @@ def test_a_partner_is_asked_declines_or_translates_and_both_have_the_same(minist
         live = tables(one)
         rebuild(one.ledger)
         assert tables(one) == live
+
+
+def test_a_call_is_translated_before_its_record_is_there(ministries: Ministries) -> None:
+    vn, kh = ministries["VN"], ministries["KH"]
+    called = actions.call(vn.ledger, vn.desk, a_call()).entry.id
+    ministries.settle()
+    ask = translating.ask_party(kh.ledger, kh.desk, called, called, "km", "VN", Words("km"))
+    ministries.settle()
+    translating.hand_in(vn.ledger, vn.desk, called, called, WRITTEN, ask, shared=True)
+    ministries.settle()
+    (shown,) = translations_of(reading(kh.ledger, kh.desk, called), called)
+    assert shown.by == "VN officer"
 
 
 def test_another_office_that_translates_may_read_only_where_the_owner_lets_it(ministries: Ministries) -> None:

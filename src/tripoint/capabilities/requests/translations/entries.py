@@ -31,8 +31,8 @@ HOME_DECLINED = "home.translation-declined.v1"
 HOME_TRANSLATED = "home.translated.v1"
 
 SOURCES = frozenset({
-    e.OPENED, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, pressing.REMINDED, pressing.ESCALATED, c.ASKED, c.ANSWERED,
-    c.USED, MESSAGE,
+    e.OPENED, e.CALLED, e.RECORDED, e.ASKED, e.GIVEN, e.ANSWERED, e.REFUSED, pressing.REMINDED, pressing.ESCALATED,
+    c.ASKED, c.ANSWERED, c.USED, MESSAGE,
 })  # fmt: skip
 """Statements whose words can be translated."""
 MOST_ASKED = 100  # by one party in one dossier
