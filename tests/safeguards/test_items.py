@@ -71,8 +71,9 @@ def test_two_officers_make_a_request() -> None:
     ]
 
 
-def test_a_stop_holds_back_what_locates_or_hands_over_and_nothing_else() -> None:
-    assert {step for step in Step if holds_back(step, stopped=True)} == {Step.ANSWER, Step.TRANSFER}
+def test_a_stop_holds_back_what_may_locate_or_hand_over_and_nothing_else() -> None:
+    held = {Step.ANSWER, Step.TRANSFER, Step.MESSAGE, Step.TRANSLATE}
+    assert {step for step in Step if holds_back(step, stopped=True)} == held
     assert not any(holds_back(step, stopped=False) for step in Step)
 
 

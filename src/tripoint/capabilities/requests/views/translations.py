@@ -34,6 +34,7 @@ from tripoint.capabilities.requests.views.translations_asked import asked_here
 from tripoint.node import runtime
 from tripoint.web import drafts
 from tripoint.web.access import OfficerRequest, requires
+from tripoint.web.once import sent_once
 
 KEPT = "translate"
 
@@ -196,6 +197,7 @@ def machine_draft(request: OfficerRequest, dossier: str, entry: str) -> HttpResp
 
 @requires(*READERS)
 @require_http_methods(["GET", "POST"])
+@sent_once
 def ask(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
     """Asks the translators of an office, or the other party."""
     found, line = _source(request, dossier, entry)
@@ -271,6 +273,7 @@ def take(request: OfficerRequest, ask: str) -> HttpResponse:
 
 @requires(*READERS)
 @require_http_methods(["GET", "POST"])
+@sent_once
 def decline(request: OfficerRequest, ask: str) -> HttpResponse:
     """Declines with a remark."""
     own, acting = ledger(), who(request)
