@@ -8,6 +8,7 @@ import pytest
 from tests.ledger import liar
 from tests.ledger.world import World
 
+from tripoint.ledger.bundle import MAX_EVIDENCE
 from tripoint.ledger.card import new_card_members, write_card
 from tripoint.ledger.encoding import b64u
 from tripoint.ledger.errors import Refused
@@ -189,3 +190,16 @@ def test_after_a_rotation_bundles_sealed_to_the_old_key_are_still_taken(world: W
     world["VN"].ledger.take_receipt("KH", receipt)
     world.settle()
     assert world["VN"].ledger.peers.card("KH").number == 2
+
+
+def test_more_proofs_than_one_bundle_holds_are_told_in_several(world: World) -> None:
+    opened = world["VN"].open("KH", "LA", words="x")
+    said = [opened]
+    world.send("VN", "LA")
+    for _ in range(MAX_EVIDENCE + 6):  # each receipted alone, while the link to Cambodia is down
+        said.append(world["VN"].note(opened.entry.id))
+        world.send("VN", "LA")
+    revoke(world, "VN", tell=("KH", "LA"))
+    world.settle()
+    assert {world["KH"].verdict(item.entry.id) for item in said} == {(0, "")}
+    assert world["KH"].projection(opened.entry.id) == world["LA"].projection(opened.entry.id)

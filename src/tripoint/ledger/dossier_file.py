@@ -33,7 +33,7 @@ class DossierFile:
 
 def export_dossier(ledger: Ledger, dossier: str) -> bytes:
     """The dossier file of a dossier held here. The caller has checked and logged the officer's access."""
-    from .outgoing import deliveries_of  # needs the database's tables; reading a file does not
+    from .proofs import deliveries_of  # needs the database's tables; reading a file does not
 
     items = [item for _, item in ledger.store.items("e.dossier = %s AND e.code <> 'unproven'", [dossier], ledger.keys)]
     if not items:

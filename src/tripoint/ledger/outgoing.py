@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from . import jws
 from .bundle import write_bundle
 from .card import Card
-from .delivery import delivery_object
-from .encoding import b64u, sha256
+from .encoding import b64u
 from .entry import Item, item_object
 from .errors import Refused
 from .feeds import FeedState
+from .proofs import Proofs
 from .receipt import Receipt, chain_next, parse_receipt
 
 if TYPE_CHECKING:
@@ -49,12 +49,14 @@ def next_bundle(ledger: Ledger, peer: str, after: tuple[int, bytes] | None = Non
     limit = min(card.body.limits.entries - MAX_FILL, 512)
     size = min(PACK_BYTES, card.body.limits.bundle_bytes // 2, card.body.limits.unpacked_bytes // 4)
     feed, items, fill = ledger.writer.run(lambda: _plan(ledger, peer, limit, size, after))
+    proofs = Proofs(ledger)
+    items, fill = proofs.cut(items, fill)
     own = ledger.peers.card(ledger.party)
     newer_card = own.number > feed.card_known and after is None
     introduction = feed.previous is not None and feed.receipted == 0
     if not items and not fill and not newer_card and not introduction:
         return None
-    return _write(ledger, card, feed, items, fill, own.token.text if newer_card else "")
+    return _write(ledger, card, feed, items, fill, proofs.told, own.token.text if newer_card else "")
 
 
 def _nothing_new(ledger: Ledger, peer: str) -> bool:
@@ -170,7 +172,13 @@ def _size(item: Item) -> int:
 
 
 def _write(
-    ledger: Ledger, card: Card, feed: FeedState, items: Sequence[Item], fill: Sequence[Item], own_card: str
+    ledger: Ledger,
+    card: Card,
+    feed: FeedState,
+    items: Sequence[Item],
+    fill: Sequence[Item],
+    evidence: list[dict[str, Any]],
+    own_card: str,
 ) -> Outgoing:
     kid, key = card.sealing_key(ledger.now())
     data = write_bundle(
@@ -187,50 +195,13 @@ def _write(
         previous=feed.previous if feed.receipted == 0 else None,
         entries=[item_object(item) for item in items],
         fill=[item_object(item) for item in fill],
-        evidence=_evidence(ledger, [*items, *fill]),
+        evidence=evidence,
     )
     chain = feed.receipted_chain
     for item in items:
         chain = chain_next(chain, item.entry.id)
     end = (feed.receipted + len(items), chain)
     return Outgoing(card.party, data, tuple(item.entry.id for item in fill), len(items), end)
-
-
-def _evidence(ledger: Ledger, items: Sequence[Item]) -> list[dict[str, Any]]:
-    """For entries under a revoked key: the deliveries that show that they were receipted before.
-
-    One receipt may cover several of them: the delivery that begins at the first of these names the others too.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    keys = ledger.peers.as_they_stand()
-    for item in items:
-        if keys.key(item.entry.token.kid, item.entry.party).revoked_at is not None:
-            for delivery in deliveries_of(ledger, item.entry.id):
-                receipt = sha256(str(delivery["receipt"]).encode())
-                if receipt not in found or len(delivery["ids"]) > len(found[receipt]["ids"]):
-                    found[receipt] = delivery
-    return list(found.values())[:64]
-
-
-def deliveries_of(ledger: Ledger, entry_id: str) -> list[dict[str, Any]]:
-    """Every receipt, got or given, that covers the entry, with the ids that tie it to its chain."""
-    found = []
-    for peer, is_outgoing, epoch, position in ledger.store.query(
-        "SELECT i.peer, i.outgoing, i.epoch, i.position FROM ledger_feed_item i JOIN ledger_entry e ON e.n = i.n "
-        "WHERE e.id = %s",
-        [entry_id],
-    ):
-        rows = ledger.store.query(
-            "SELECT position, jws FROM ledger_receipt WHERE peer = %s AND outgoing = %s AND epoch = %s "
-            "AND position >= %s ORDER BY position, id LIMIT 1",
-            [peer, is_outgoing, epoch, position],
-        )
-        if rows:
-            upto, text = rows[0]
-            after = ledger.feeds.chain_at(peer, epoch, position - 1, outgoing=bool(is_outgoing))
-            ids = ledger.feeds.ids(peer, epoch, position - 1, upto, outgoing=bool(is_outgoing))
-            found.append(delivery_object(text, after, ids))
-    return found
 
 
 def take_receipt(ledger: Ledger, peer: str, text: str, fill: Sequence[str]) -> Receipt:
