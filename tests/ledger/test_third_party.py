@@ -184,3 +184,20 @@ def test_an_own_entry_that_this_node_never_made_does_not_stop_the_feeds_to_it(wo
         "SELECT seq FROM ledger_entry WHERE type = 'entry.erasure-complied.v1' AND party = 'LA' AND verdict = 0"
     )
     assert made_up == [(3,)]
+
+
+@pytest.mark.parametrize("under", ["a key of no card", "a revoked key"])
+def test_a_statement_made_up_in_a_partys_name_stops_none_of_its_feeds(world: World, under: str) -> None:
+    opened = world["VN"].open("KH", "LA")
+    world.settle()
+    stolen = revoke(world, "VN", tell=("KH", "LA")) if under == "a revoked key" else liar.Signer.from_seed(bytes(32))
+    forged = liar.entry(
+        world["KH"], NOTE, {"handling": "H0"}, dossier=opened.entry.id, seq=2, prev=opened.entry.id, author="VN",
+        signer=stolen,
+    )  # fmt: skip
+    world["VN"].ledger.receive(liar.bundle(world["KH"], world["VN"], [], [forged]))
+    assert world["VN"].verdict(forged.entry.id) == (1, "unproven")
+    said = world["VN"].note(opened.entry.id, "still here")
+    world.settle(["LA", "VN"])
+    assert world["LA"].verdict(said.entry.id) == (0, "")
+    assert world["LA"].verdict(forged.entry.id) == (-1, "absent")  # Viet Nam's node does not say it for its author

@@ -39,8 +39,8 @@ def lag(store: Store, party: str, peer: str) -> Lag:
         [peer, True, epoch, receipted],
     )[0]
     fresh = store.query(
-        "SELECT COUNT(*), MIN(e.n) FROM ledger_entry e WHERE e.n > %s AND e.party = %s AND e.code <> 'fork' AND EXISTS "
-        "(SELECT 1 FROM ledger_participant p WHERE p.dossier = e.dossier AND p.party = %s)",
+        "SELECT COUNT(*), MIN(e.n) FROM ledger_entry e WHERE e.n > %s AND e.party = %s AND e.code NOT IN ('fork', 'unproven') "
+        "AND EXISTS (SELECT 1 FROM ledger_participant p WHERE p.dossier = e.dossier AND p.party = %s)",
         [considered, party, peer],
     )[0]
     numbers = [row[1] for row in (numbered, fresh) if row[1] is not None]

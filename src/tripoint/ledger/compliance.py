@@ -55,7 +55,8 @@ def _owed(ledger: Ledger, dossier: str) -> list[str]:
         [dossier, ledger.party],
     )
     stated = ledger.store.query(
-        "SELECT jws FROM ledger_entry WHERE dossier = %s AND type = 'entry.erasure-complied.v1' AND party = %s",
+        "SELECT jws FROM ledger_entry WHERE dossier = %s AND type = 'entry.erasure-complied.v1' AND party = %s "
+        "AND code <> 'unproven'",
         [dossier, ledger.party],
     )
     answered = {one for (text,) in stated for one in parse_entry(text).re}

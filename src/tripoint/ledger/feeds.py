@@ -78,10 +78,13 @@ class Feeds:
     # --- outgoing ------------------------------------------------------------------------------------------------
 
     def number(self, feed: FeedState, limit: int) -> None:
-        """Gives positions to at most `limit` own entries that the peer should have and that have none yet."""
+        """Gives positions to at most `limit` own entries that the peer should have and that have none yet.
+
+        What others carried here in this party's name, under a key that proves nothing, is none of them.
+        """
         rows = self.store.query(
-            "SELECT e.n, e.id FROM ledger_entry e WHERE e.n > %s AND e.party = %s AND e.code <> 'fork' AND EXISTS "
-            "(SELECT 1 FROM ledger_participant p WHERE p.dossier = e.dossier AND p.party = %s) ORDER BY e.n LIMIT %s",
+            "SELECT e.n, e.id FROM ledger_entry e WHERE e.n > %s AND e.party = %s AND e.code NOT IN ('fork', 'unproven') "
+            "AND EXISTS (SELECT 1 FROM ledger_participant p WHERE p.dossier = e.dossier AND p.party = %s) ORDER BY e.n LIMIT %s",
             [feed.considered, self.party, feed.peer, limit],
         )
         position, chain = feed.position, feed.chain

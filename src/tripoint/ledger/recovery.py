@@ -348,7 +348,7 @@ def _confirm(ledger: Ledger) -> dict[str, int]:
         previous = Previous(old.epoch, old.receipted, b64u(old.receipted_chain))
         feed = ledger.feeds.open_epoch(peer, old.epoch + 1, previous, outgoing=True)
         rows = ledger.store.query(
-            "SELECT e.n, e.id FROM ledger_entry e WHERE e.party = %s AND e.code <> 'fork' AND EXISTS (SELECT 1 "
+            "SELECT e.n, e.id FROM ledger_entry e WHERE e.party = %s AND e.code NOT IN ('fork', 'unproven') AND EXISTS (SELECT 1 "
             "FROM ledger_participant p WHERE p.dossier = e.dossier AND p.party = %s) AND NOT EXISTS (SELECT 1 FROM "
             "ledger_feed_item i WHERE i.n = e.n AND i.peer = %s AND i.outgoing = %s AND i.delivered_at IS NOT NULL) "
             "ORDER BY e.n",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +19,14 @@ from tripoint.capabilities.requests.letter import letter_of
 from tripoint.capabilities.requests.models import Clarification, HomeState, Phase, Receipted, RequestState
 from tripoint.capabilities.requests.reading import reading
 from tripoint.ledger.append import Draft
+from tripoint.ledger.bundle import write_bundle
+from tripoint.ledger.encoding import b64u
+from tripoint.ledger.entry import item_object, write_entry
+from tripoint.ledger.jws import Signer
 from tripoint.ledger.models import Entry
 from tripoint.ledger.rebuild import rebuild
 from tripoint.ledger.registry import TYPES, TypeRegistry
+from tripoint.safeguards import RULES
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.offence_gate import Basis
 
@@ -293,3 +298,32 @@ def test_older_rules_know_no_several_addressees(ministries: Ministries) -> None:
         with pytest.raises(ActionRefused, match="rules"):
             actions.release(vn.ledger, vn.chief, draft)
     vn.request()
+
+
+@pytest.mark.parametrize("author", ["VN", "LA"])
+def test_a_statement_made_up_in_anothers_name_stands_on_no_page_and_hides_none(
+    ministries: Ministries, author: str
+) -> None:
+    vn, kh = ministries["VN"], ministries["KH"]
+    dossier = vn.request(to_both(joint=True))
+    ministries.settle()
+    before = reading(vn.ledger, vn.desk, dossier)
+    facts = {"office": OFFICES[author], "officer": A}
+    forged, _ = write_entry(
+        Signer.from_seed(bytes(32)), dossier=dossier, type_=entries.WITHDRAWN if author == "VN" else entries.TAKEN,
+        party=author, seq=2 if author == "VN" else 1, prev=dossier if author == "VN" else None, re=(dossier,),
+        time=MONDAY, rules=RULES, retain=date(2027, 1, 1), salt=bytes(16), content=None, content_key=None,
+        facts={**facts, "reason": "FOUND"} if author == "VN" else facts,
+    )  # fmt: skip
+    feed = vn.ledger.writer.run(lambda: vn.ledger.feeds.current("KH", outgoing=False))
+    kid, key = kh.ledger.peers.card("VN").sealing_key(MONDAY)
+    bundle = write_bundle(
+        kh.signer, sender="KH", to="VN", mailbox=b64u(b"VN" * 8), sealing_kid=kid, sealing_key=key, card="",
+        epoch=feed.epoch, first=feed.position + 1, chain=b64u(feed.chain), previous=None, entries=[],
+        fill=[item_object(forged)],
+    )  # fmt: skip
+    vn.ledger.receive(bundle)
+    assert Entry.objects.using(vn.alias).get(id=forged.entry.id).code == "unproven"
+    after = reading(vn.ledger, vn.desk, dossier)
+    assert after.lines == before.lines  # a page would have called its signature valid
+    assert after.standings == before.standings

@@ -30,7 +30,7 @@ from tripoint.ledger.admission import Verdict
 from tripoint.ledger.entry import TIME_TOLERANCE, parse_facts
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.ledger import Ledger
-from tripoint.ledger.models import ContentState, Entry, FeedItem, Fork, RemoteVerdict
+from tripoint.ledger.models import UNSHOWN, ContentState, Entry, FeedItem, Fork, RemoteVerdict
 from tripoint.ledger.registry import Content, Facts
 from tripoint.safeguards.protection_stop import may_know
 from tripoint.subjects import AnySubject
@@ -236,8 +236,11 @@ def listed_clock(state: RequestState) -> Clock:
 
 
 def _lines(ledger: Ledger, *dossiers: str) -> dict[str, tuple[Line, ...]]:
-    """The entries of each dossier in their order. The number of queries does not depend on the number of entries."""
-    rows = list(Entry.objects.using(ledger.using).filter(dossier__in=dossiers).order_by("n"))
+    """The entries of each dossier in their order. The number of queries does not depend on the number of entries.
+
+    What others carried here and nobody has shown to be its author's is left out, as from the dossier file.
+    """
+    rows = list(Entry.objects.using(ledger.using).filter(dossier__in=dossiers).exclude(UNSHOWN).order_by("n"))
     ticks = _ticks(ledger, {row.n: row.id for row in rows})
     keys = ledger.peers.as_they_stand()
     revoked = {row.kid for row in rows if keys.key(row.kid, row.party).revoked_at is not None}
