@@ -14,7 +14,7 @@ from tests.ledger.world import World
 
 from tripoint.carriers import status
 from tripoint.carriers.fetch import write_fetch
-from tripoint.carriers.https import BLOB_PATH, BUNDLE_PATH, CARD_PATH
+from tripoint.carriers.wire import BLOB_PATH, BUNDLE_PATH, CARD_PATH
 from tripoint.ledger.blobs import CHUNK_BYTES, BlobStore
 from tripoint.ledger.bundle import seal_inner
 from tripoint.ledger.jws import Signer

@@ -20,7 +20,7 @@ from tripoint.cli.verify import verify as command
 from tripoint.directory.models import Role
 from tripoint.documents import proof
 from tripoint.documents.letter import RECORD_MAX
-from tripoint.documents.record import NAME
+from tripoint.documents.typeset import RECORD_NAME
 from tripoint.documents.wording import say
 from tripoint.ledger.registry import TYPES
 from tripoint.web.views import verify as page
@@ -33,7 +33,7 @@ def letter(record: bytes) -> bytes:
     """A PDF with RECORD attached as a letter has it."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        pdf.attachments[NAME] = record
+        pdf.attachments[RECORD_NAME] = record
         sheet = io.BytesIO()
         pdf.save(sheet, compress_streams=True)
     return sheet.getvalue()
@@ -94,7 +94,7 @@ def test_the_record_of_a_letter_is_checked(auditor: Client, tmp_path: Path) -> N
 def test_a_letter_with_no_record_or_one_that_unpacks_without_end_proves_nothing(
     auditor: Client, tmp_path: Path, record: bytes | None
 ) -> None:
-    data = letter(SOUND).replace(NAME.encode(), b"other.tripoint ") if record is None else letter(record)
+    data = letter(SOUND).replace(RECORD_NAME.encode(), b"other.tripoint ") if record is None else letter(record)
     assert len(data) < 2**20
     answer = checked(auditor, data, "letter.pdf")
     assert answer.status_code == 422

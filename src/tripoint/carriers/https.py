@@ -19,12 +19,8 @@ from tripoint import __version__
 from tripoint.ledger.card import Card, Endpoint
 from tripoint.ledger.receipt import MAX_RECEIPT
 
-BUNDLE_PATH, CARD_PATH, BLOB_PATH, RESTORE_PATH = (
-    f"/tripoint/v1/{name}" for name in ("bundle", "card", "blob", "restore")
-)
-BUNDLE_TYPE = "application/vnd.tripoint.bundle"
-TOKEN_TYPE = "application/jose"  # noqa: S105 - a media type (RFC 7515, section 9.2.1)
-PROBLEM_TYPE = "application/problem+json"
+from .wire import BLOB_PATH, BUNDLE_PATH, BUNDLE_TYPE, PROBLEM_TYPE, RESTORE_PATH, TOKEN_TYPE
+
 # A page of 4 MiB at 64 kbit/s takes nine minutes; what matters is that bytes keep moving, so these are per operation.
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 MAX_PROBLEM = 4_096

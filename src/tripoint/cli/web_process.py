@@ -54,7 +54,6 @@ def run(config: NodeConfig, *, with_courier: bool, tls: bool, threads: int, with
         }
     del ring
     os.environ[slow_bodies.THREADS_VARIABLE] = str(threads)
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # for worker and courier: many threads would each hoard memory
     server = Server(
         "tripoint.web.wsgi:application",
         address=host.strip("[]"),

@@ -132,10 +132,10 @@ def _load(kind: str) -> Callable[[bytes], Made]:
         pdf.load_decoders()
         return pdf.clean_pdf
     if kind == "record":
-        from tripoint.documents import record
+        from tripoint.documents import pdf_record
 
-        record.load_decoders()
-        return record.take_out
+        pdf_record.load_decoders()
+        return pdf_record.take_out
     if kind in ("csv", "xlsx"):
         from tripoint.documents import tables
 

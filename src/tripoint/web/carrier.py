@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from tripoint.carriers import metrics as figures
 from tripoint.carriers import status
 from tripoint.carriers.fetch import MAX_TOKEN, Nonces, open_fetch
-from tripoint.carriers.https import BUNDLE_TYPE, PROBLEM_TYPE, TOKEN_TYPE
+from tripoint.carriers.wire import BUNDLE_TYPE, PROBLEM_TYPE, TOKEN_TYPE
 from tripoint.directory.models import Role
 from tripoint.ledger import jws, recovery
 from tripoint.ledger.blobs import CHUNK_BYTES, BlobAbsent, BlobStore
