@@ -166,16 +166,22 @@ def test_a_message_survives_a_link_that_is_lost_at_each_step(
         page.evaluate("dispatchEvent(new Event('online'))")
         until(page, QUEUED.format(0))
         assert said(node, dossier) == ["គាត់នៅច្រកបាវិត"]
-        # in the middle of the photo: the upload goes on where it was
+        # a line with a photo in three taps; in the middle of the photo: the upload goes on where it was
         page.goto(f"{site}/requests/{dossier}")
         until(page, READY)
-        page.click("#message summary")
         link.after = 200_000
-        page.set_input_files("#id_attachment_camera", photograph(tmp_path))
+        opens = page.locator("#message > summary").bounding_box()
+        assert opens is not None
+        assert opens["y"] + opens["height"] <= 740  # at hand without scrolling
+        page.tap("#message summary")  # one
+        page.keyboard.type("ឡានពណ៌ស")
+        with page.expect_file_chooser() as camera:
+            page.tap("#message [data-camera] button")  # two
+        camera.value.set_files(photograph(tmp_path))
         until(page, "document.querySelector('#message progress').value > 0")
         until(page, "/./.test(document.querySelector('#message [data-state]').textContent)")
         until(page, "fetch('/health').then(() => false, () => true)")  # the wire is cut
-        page.click("#message button.main")
+        page.tap("#message button.main")  # three
         page.wait_for_selector("[data-waiting] li")
         shot(page, "offline-photo-km")
         link.mend()
@@ -184,6 +190,7 @@ def test_a_message_survives_a_link_that_is_lost_at_each_step(
         last = Entry.objects.filter(dossier=dossier, type=MESSAGE).order_by("-n")[0]
         file = node.kh.ledger.contents([last.id])[last.id].attachments[0]  # type: ignore[attr-defined]
         assert file.media_type == "image/jpeg"
+        assert said(node, dossier)[-1] == "ឡានពណ៌ស"
         # after sending, before the answer: the node has it, the phone does not know, and it is not said twice
         page.goto(f"{site}/requests/{dossier}")
         until(page, READY)

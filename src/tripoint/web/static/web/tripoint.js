@@ -219,6 +219,15 @@ if (menu) {
     if (event.key === "Escape" && menu.open) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 }
+for (const summary of document.querySelectorAll(".message > summary")) { // a tap, and one can type
+  summary.addEventListener("click", (event) => {
+    const fold = summary.parentNode;
+    if (fold.open) return;
+    event.preventDefault();
+    fold.open = true; // within the tap: telephones show their keys only for that
+    fold.querySelector("[name=text]").focus();
+  });
+}
 for (const link of document.querySelectorAll("[data-print]")) {
   link.hidden = false;
   link.addEventListener("click", () => window.print());
