@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.capabilities.requests.ministries import Ministries, missing_form, trace_form
 from tests.capabilities.requests.test_pages import Node, node, signed_in
+from tests.capabilities.requests.test_several import to_both
 from tests.web.people import someone
 
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
-from tripoint.capabilities.statistics.counts import COLUMNS, GROUPS, Table, count
+from tripoint.capabilities.statistics.counts import GROUPS, Table, count
 from tripoint.directory.models import Role
 from tripoint.safeguards.minimum_counts import LEAST, hide_small
 
@@ -44,7 +45,7 @@ def counted(ministries: Ministries, party: str, group: str, way: str, *, outside
 
 def by_code(table: Table) -> dict[str, dict[str, int | None]]:
     """Counts by code and column."""
-    return {line.code: dict(zip(COLUMNS, line.counts, strict=True)) for line in table.lines}
+    return {line.code: dict(zip(table.columns, line.counts, strict=True)) for line in table.lines}
 
 
 def test_each_request_is_counted_where_it_belongs(ministries: Ministries) -> None:
@@ -60,9 +61,12 @@ def test_each_request_is_counted_where_it_belongs(ministries: Ministries) -> Non
     ministries.settle()
     for party, way, partner in (("VN", "out", "KH"), ("KH", "in", "VN")):
         found = by_code(counted(ministries, party, "partner", way))
+        asked = {"asked": 5} if way == "out" else {}
         assert found == {
-            partner: {"asked": 5, "answered": 2, "in_time": 2, "refused": 1, "withdrawn": 1, "open": 1, "late": 1}
-        }
+            partner: {
+                "requests": 5, **asked, "answered": 2, "in_time": 2, "refused": 1, "withdrawn": 1, "open": 1, "late": 1,
+            }
+        }  # fmt: skip
         assert set(by_code(counted(ministries, party, "purpose", way))) == {"CRIMINAL", "MISSING"}
         assert by_code(counted(ministries, party, "refusal_ground", way))["INSUFFICIENT"]["refused"] == 1
         assert counted(ministries, party, "offence", way).total[0] == 5
@@ -71,16 +75,51 @@ def test_each_request_is_counted_where_it_belongs(ministries: Ministries) -> Non
     assert left
 
 
+def test_a_joint_request_is_one_request_that_is_asked_of_two_parties(ministries: Ministries) -> None:
+    vn, kh, la = (ministries[code] for code in ("VN", "KH", "LA"))
+    joint = vn.request(to_both(joint=True))
+    vn.request(to_both(joint=False))  # a dossier for each: two requests
+    ministries.settle()
+    kh.answer(joint, "NOT-FOUND", matched_by="none")
+    actions.refuse(la.ledger, la.desk, joint, "INSUFFICIENT", Words("lo"))
+    ministries.settle()
+    kinds = by_code(counted(ministries, "VN", "request_kind", "out"))
+    assert kinds == {
+        "trace": {
+            "requests": 3,
+            "asked": 4,
+            "answered": 1,
+            "in_time": 2,
+            "refused": 1,
+            "withdrawn": 0,
+            "open": 2,
+            "late": 0,
+        }
+    }
+    partners = counted(ministries, "VN", "partner", "out")
+    assert {code: (line["requests"], line["asked"]) for code, line in by_code(partners).items()} == {
+        "KH": (2, 2), "LA": (2, 2),
+    }  # fmt: skip
+    assert partners.total[:2] == (3, 4)  # the joint one stands in both lines, and is one
+    for party in ("KH", "LA"):
+        here = counted(ministries, party, "partner", "in")
+        assert "asked" not in here.columns
+        assert here.total[0] == 2
+    outside = counted(ministries, "VN", "partner", "out", outside=True)
+    assert outside.total[:2] == (None, None)  # three and four are few
+
+
 def test_outside_small_numbers_are_hidden(ministries: Ministries) -> None:
     vn = ministries["VN"]
     for _ in range(6):
         vn.request()
     vn.request(missing_form())
     inside = by_code(counted(ministries, "VN", "purpose", "out"))
-    assert inside["MISSING"]["asked"] == 1
+    assert inside["MISSING"]["asked"] == inside["MISSING"]["requests"] == 1
     outside = counted(ministries, "VN", "purpose", "out", outside=True)
-    assert by_code(outside)["MISSING"]["asked"] is None
-    assert by_code(outside)["CRIMINAL"]["asked"] is None  # else 7 less 6 would say it
+    for column in ("requests", "asked"):
+        assert by_code(outside)["MISSING"][column] is None
+        assert by_code(outside)["CRIMINAL"][column] is None  # else 7 less 6 would say it
     assert outside.total[0] == 7
     assert counted(ministries, "VN", "partner", "out", outside=True).total[0] == 7
 

@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tripoint.capabilities.requests.labels import label
-from tripoint.capabilities.statistics.counts import COLUMNS, GROUPS, Table, count
+from tripoint.capabilities.statistics.counts import GROUPS, Table, count
 from tripoint.capabilities.statistics.screens import READERS
 from tripoint.node import runtime
 from tripoint.web.access import OfficerRequest, requires
 from tripoint.web.downloads import csv_table
 
 HEADINGS = {
-    "asked": gettext_lazy("Requests"), "answered": gettext_lazy("Answered"), "in_time": gettext_lazy("Settled in time"),
+    "requests": gettext_lazy("Requests"), "asked": gettext_lazy("Times asked"),
+    "answered": gettext_lazy("Answered"), "in_time": gettext_lazy("Settled in time"),
     "refused": gettext_lazy("Refused"),
     "withdrawn": gettext_lazy("Withdrawn"), "open": gettext_lazy("Open"), "late": gettext_lazy("Late now"),
 }  # fmt: skip
@@ -108,11 +109,12 @@ def counts(request: OfficerRequest) -> HttpResponse:
         for one in tables
     ]
     outside = form.is_valid() and form.cleaned_data["outside"]
+    by_us = form.is_valid() and form.cleaned_data["way"] == "out"
     return render(
         request,
         "statistics/counts.html",
-        {"form": form, "tables": shown, "headings": [HEADINGS[one] for one in COLUMNS], "outside": outside,
-         "query": urlencode({name: value for name, value in form.data.items() if name in form.fields})},
+        {"form": form, "tables": shown, "headings": _headings(tables), "outside": outside,
+         "by_us": by_us, "query": urlencode({name: value for name, value in form.data.items() if name in form.fields})},
     )  # fmt: skip
 
 
@@ -127,12 +129,16 @@ def table(request: OfficerRequest) -> HttpResponseBase:
 
 
 def _rows(tables: list[Table]) -> Iterator[list[str]]:
-    yield [_("Table"), _("Group"), *(str(HEADINGS[one]) for one in COLUMNS)]
+    yield [_("Table"), _("Group"), *_headings(tables)]
     for one in tables:
         title = str(TITLES[one.group])
         for line in one.lines:
             yield [title, _words(one.group, line.code), *map(_cell, line.counts)]
         yield [title, _("All"), *map(_cell, one.total)]
+
+
+def _headings(tables: list[Table]) -> list[str]:
+    return [str(HEADINGS[one]) for one in tables[0].columns] if tables else []
 
 
 def _cell(count: int | None) -> str:
