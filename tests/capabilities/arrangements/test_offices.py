@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.capabilities.requests.ministries import OFFICES, Ministries, Ministry, officer, person, trace_form
+from tests.capabilities.requests.test_several import to_both
 
 from tripoint.capabilities.arrangements import declared_entries as d
 from tripoint.capabilities.arrangements import offices_actions as actions
@@ -21,6 +22,7 @@ from tripoint.capabilities.requests.kinds import KINDS
 from tripoint.capabilities.requests.models import HomeState, RequestState
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.reading import reading
 from tripoint.capabilities.requests.routes.steps import Route, RouteStep
 from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible
 from tripoint.ledger.append import Author, Draft
@@ -178,6 +180,45 @@ def test_both_nodes_and_a_rebuild_agree_whatever_the_order_of_delivery(ministrie
         rebuild(one.ledger)
         assert one.tables() == live
     assert vn.tables() == kh.tables()
+
+
+def test_in_a_joint_dossier_each_pair_follows_what_it_declared_to_each_other(ministries: Ministries) -> None:
+    """Entry office and copies are between two parties: the third sees the office that the opening names."""
+    vn, kh, la = (ministries[one] for one in ("VN", "KH", "LA"))
+    sending = VN.model_copy(update={"offices": (OfficeLine(office=OFFICES["VN"], sends=("trace",)),)})
+    declare(ministries, "VN", sending, "KH")
+    late = vn.request(to_both(joint=True, to_office=OTHER))
+    actions.decide_offices(kh.ledger, kh.chief, proposed(kh, KH, ("VN",))[1], agreed=True)
+    ministries.carry("KH", "VN")
+    ministries.clock.go(hours=1)
+    ministries.settle()
+    for one in (vn, kh):
+        row = RequestState.objects.using(one.alias).get(dossier=late, addressee="KH")
+        assert (row.to_office, row.entry_office, row.addressee_office, row.asker_copy) == (
+            OTHER,
+            ENTRY,
+            ENTRY,
+            "VN-C01",
+        )
+    for one in (vn, la):
+        row = RequestState.objects.using(one.alias).get(dossier=late, addressee="LA")
+        assert (row.entry_office, row.addressee_office, row.asker_copy) == ("", OFFICES["LA"], None)
+    assert sees(vn, late, "VN-C01") == (True, False)
+    assert sees(kh, late, ENTRY) == (True, True)
+    assert sees(kh, late, OTHER) == (False, False)
+
+    def at_laos() -> RequestState:
+        return next(one for one in reading(la.ledger, la.desk, late).standings if one.addressee == "KH")
+
+    shown = at_laos()
+    assert (shown.addressee_office, shown.entry_office, shown.asker_copy, shown.taken_office) == (OTHER, "", None, "")
+    requests.take(kh.ledger, officer("KH", "officer", office=ENTRY), late)
+    ministries.settle()
+    assert at_laos().addressee_office == at_laos().taken_office == ENTRY
+    for one in (vn, kh, la):
+        live = one.tables()
+        rebuild(one.ledger)
+        assert one.tables() == live
 
 
 def submitted(one: Ministry, **changes: Any) -> Any:

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from django.db.models import F
 from tests.capabilities.border.conftest import who
-from tests.capabilities.requests.ministries import Ministry, person, trace_form
+from tests.capabilities.requests.ministries import Ministries, Ministry, person, trace_form
 from tests.capabilities.requests.test_pages import DESK, Node, signed_in
+from tests.capabilities.requests.three import three, to_us
 from tests.web.people import someone
 
 from tripoint.capabilities.border import actions, alerts, delivery
@@ -25,6 +26,7 @@ from tripoint.directory.models import Officer, Role
 from tripoint.node import NodeConfig, chores
 from tripoint.node.config import ConfigRefused
 
+__all__ = ["three"]
 HOUR = timedelta(hours=1)
 PHONE, MAIL = "+855 23 000 111", "duty@example.kh"
 Talk = Callable[[socket.socket, list[str]], None]
@@ -138,6 +140,24 @@ def test_a_pressing_arrival_reaches_who_is_on_duty_by_mail_without_a_name(
     assert Alert.objects.get().state == "sent"
     for word in (person().names[0].name, "Nguy", day.name_latn, "SCAM", "174"):
         assert word not in text
+
+
+def test_a_joint_request_alerts_each_addressee_once_and_a_reminder_the_one_reminded(
+    three: Ministries, kh: Ministry
+) -> None:
+    vn, la = three["VN"], three["LA"]
+    alerts.notice(la.ledger, ["mail"])
+    dossier = vn.request(to_us(urgency="IMMEDIATE", urgency_ground="LIFE"))
+    three.settle()
+    assert [alerts.notice(one.ledger, ["mail"]) for one in (kh, la)] == [1, 1]
+    la.answer(dossier, "NOT-FOUND", matched_by="none")
+    three.settle()
+    assert [alerts.notice(one.ledger, ["mail"]) for one in (kh, la)] == [0, 0]
+    three.clock.go(days=2)
+    requests.remind(vn.ledger, vn.desk, dossier, Words("vi"), "KH")
+    three.settle()
+    assert [alerts.notice(one.ledger, ["mail"]) for one in (kh, la)] == [1, 0]
+    assert {one.office for one in Alert.objects.all()} == {DESK}
 
 
 def test_the_text_is_in_the_language_of_who_is_on_duty(node: Node, kh: Ministry) -> None:

@@ -165,10 +165,25 @@ class AskBackForm(RequestsForm):
 
 
 class GiveForm(GradedForm):
-    """The reply to a question."""
+    """The reply to a question; where several wait, the officer says to which."""
 
+    asked = forms.ChoiceField(
+        label=_("Which question do you answer?"), widget=Picks,
+        error_messages={"invalid_choice": _("The clarification has been given already.")},
+    )  # fmt: skip
     text = words_box(_("Reply"))
-    field_order = ["text", "handling", "source", "information"]
+    field_order = ["asked", "text", "handling", "source", "information"]
+
+    def __init__(self, *args: Any, questions: Choices, **kwargs: Any) -> None:
+        """`questions`: the entries of those that wait, each in words. Of one alone the form keeps the entry hidden, so
+        that what is typed answers what was read and no question that comes meanwhile."""
+        super().__init__(*args, **kwargs)
+        if len(questions) > 1:
+            self.fields["asked"].choices = questions  # type: ignore[attr-defined]
+            return
+        first, self.question = questions[0] if questions else ("", "")
+        self.fields["asked"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=first)
+        self.initial.pop("asked", None)  # of an earlier question
 
 
 class AnswerForm(GradedForm):

@@ -43,7 +43,7 @@ def letter_of(ledger: Ledger, reading: Reading, entry: str) -> d.Letter:
         raise NotPermitted(Problem("not-found"))
     state, described = reading.state, line.described
     asked = {row.addressee: row.addressee_office for row in reading.standings}
-    to = (getattr(line.facts, "to", None) or state.addressee) if line.party == state.asker else state.asker
+    to = _written_to(reading, line) if line.party == state.asker else state.asker
     graded = _handling(line)
     return d.Letter(
         languages=tuple(dict.fromkeys((LANGUAGE_OF.get(line.party, "en"), LANGUAGE_OF.get(to, "en")))),
@@ -64,6 +64,16 @@ def letter_of(ledger: Ledger, reading: Reading, entry: str) -> d.Letter:
         paragraphs=tuple(_paragraphs(reading, line)),
         enclosures=tuple(_enclosures(described)),
     )
+
+
+def _written_to(reading: Reading, line: Line) -> str:
+    """Whom a statement of the asker's is for. What is for all of a joint dossier is addressed to the own party, at home to
+    the first of them, with copies to the others: the letter stays the same while answers come."""
+    if isinstance(line.facts, e.GivenFacts):
+        answers = line.facts.answers
+        return next((one.party for one in reading.lines if one.id == answers), reading.state.addressee)
+    every = [row.addressee for row in reading.standings]
+    return getattr(line.facts, "to", None) or (every[0] if reading.is_asker else reading.state.addressee)
 
 
 def words(text: object) -> d.Words:

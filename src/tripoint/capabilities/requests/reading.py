@@ -118,6 +118,11 @@ class Reading:
         return len(self.opening_facts.to_offices) > 0
 
     @property
+    def others(self) -> tuple[str, ...]:
+        """Of a joint dossier the other parties: what is stated there is seen by all of them. Of another one nobody."""
+        return tuple(one for one in self.opening_facts.participants if one != self.party) if self.is_joint else ()
+
+    @property
     def is_asker(self) -> bool:
         """Whether this party asked."""
         return self.party == self.state.asker

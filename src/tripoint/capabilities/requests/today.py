@@ -121,7 +121,7 @@ def _pressing(acting: Acting, party: str, using: str) -> Iterator[page.Row]:
         opened.filter(dossier__in=at), opened.filter(asker=party, reference__in=at),
         opened.filter(addressee=party, escalated_to=acting.office).order_by("-last_at"),
     )  # fmt: skip
-    for row in {row.key: row for part in parts for row in part[:SHOWN]}.values():
+    for row in {row.dossier: row for part in parts for row in part[:SHOWN]}.values():  # a joint request once
         since = at.get(row.dossier) or at.get(row.reference)
         yield page.Row(
             _("Raised with you by an officer") if since else _("A partner turns to your office"),

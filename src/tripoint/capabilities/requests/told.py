@@ -153,7 +153,9 @@ class Dossier(Said):
     """A request with its entries, what this party keeps at home, and what the token's post may do next.
 
     `request` and `clock`: with the addressee whose answer presses most. `standings`: with each addressee; of another
-    one of a joint request an addressee has the entries only, so no receipt and no due time.
+    one of a joint request an addressee has the entries only: no receipt, no due time, and neither entry office nor copies,
+    so `addressee_office` is the one addressed until that party takes or redirects it. `questions`: entries that wait for
+    a reply, the oldest first; in a joint request of several parties.
     """
 
     request: Row

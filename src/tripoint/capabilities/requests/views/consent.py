@@ -49,7 +49,7 @@ def _recall(request: OfficerRequest, found: Reading, c: dict[str, Any], words: W
 
 
 def _item_options(found: Reading) -> dict[str, Any]:
-    return {"items": [(line.id, item_title(line)) for line in partner_items(found)], **_offices(found)}
+    return {"items": [(line.id, item_title(line, found)) for line in partner_items(found)], **_offices(found)}
 
 
 def _offices(found: Reading) -> dict[str, Any]:
@@ -58,13 +58,13 @@ def _offices(found: Reading) -> dict[str, Any]:
 
 def _ask_options(found: Reading) -> dict[str, Any]:
     rows = ConsentAsk.objects.using(ledger().using).filter(dossier=found.state.dossier, decision="")
-    titles = {line.id: item_title(line) for line in found.lines}
+    titles = {line.id: item_title(line, found) for line in found.lines}
     asks = rows.filter(item__in=[line.id for line in found.lines if line.is_own]).order_by("at", "entry")
     return {"asks": [(row.entry, f"{titles.get(row.item, '')}: {use_title(row)}") for row in asks]}
 
 
 def _proposal_options(found: Reading) -> dict[str, Any]:
-    titles = {line.id: item_title(line) for line in found.lines}
+    titles = {line.id: item_title(line, found) for line in found.lines}
     said = {line.id: getattr(line.content, "text", "") for line in found.home}
     return {
         "proposals": [
@@ -75,7 +75,7 @@ def _proposal_options(found: Reading) -> dict[str, Any]:
 
 
 def _own_options(found: Reading) -> dict[str, Any]:
-    return {"statements": [(line.id, item_title(line)) for line in recallable(found)]}
+    return {"statements": [(line.id, item_title(line, found)) for line in recallable(found)]}
 
 
 STEPS.update({
@@ -91,6 +91,6 @@ STEPS.update({
     "decide-use": StepPage(_("Decide about the use for danger to life"), consent_forms.DecideForm, _decide,
                            options=_proposal_options),
     "recall": StepPage(_("Recall a statement"), consent_forms.RecallForm, _recall,
-                       _("Its describing part and its file are destroyed here and at the other party, which reports that it "
-                         "has complied. Codes and dates stay."), options=_own_options),
+                       _("Its describing part and its file are destroyed here and at every other party of the dossier; each "
+                         "reports that it has complied. Codes and dates stay."), options=_own_options),
 })  # fmt: skip

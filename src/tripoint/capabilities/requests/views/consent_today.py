@@ -39,9 +39,12 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
     homes = HomeState.objects.using(own.using).in_bulk([one.dossier for one in waiting])
     keys = {one.entry: homes[one.dossier].about or homes[one.dossier].reference for one in waiting}
     about = _matters(request, Q(dossier__in=keys.values()) | Q(reference__in=keys.values(), asker=own.party))
+    items = Entry.objects.using(own.using).filter(id__in=[one.item for one in waiting])
+    owners = dict(items.values_list("id", "party"))
     for proposal in waiting:
         if (row := about.get(keys[proposal.entry])) is not None:
-            yield _row(row, _("A use for danger to life waits for you"), proposal.at, "decide-use")
+            whose = owners.get(proposal.item, "")
+            yield _row(row, whose, _("A use for danger to life waits for you"), proposal.at, "decide-use")
     mine = Entry.objects.using(own.using).filter(
         party=own.party, id=OuterRef("item")
     )  # of a joint request others ask others
@@ -50,7 +53,7 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
     about = _matters(request, Q(dossier__in=[one.dossier for one in asked]))
     for ask in asked:
         if (row := about.get(ask.dossier)) is not None:
-            yield _row(row, _("A partner asks for your consent"), ask.at, "answer-consent")
+            yield _row(row, ask.asker, _("A partner asks for your consent"), ask.at, "answer-consent")
 
 
 def told(request: OfficerRequest) -> Iterator[page.Row]:
@@ -64,7 +67,7 @@ def told(request: OfficerRequest) -> Iterator[page.Row]:
     about = _matters(request, Q(dossier__in=[one.dossier for one in found]))
     for use in found:
         if (row := about.get(use.dossier)) is not None:
-            yield _row(row, _("Your information was used: danger to life"), use.at, latest=True)
+            yield _row(row, use.party, _("Your information was used: danger to life"), use.at, latest=True)
 
 
 def _matters(request: OfficerRequest, which: Q) -> dict[str, RequestState]:
@@ -74,13 +77,16 @@ def _matters(request: OfficerRequest, which: Q) -> dict[str, RequestState]:
     return {key: row for row in rows for key in (row.dossier, row.reference)}
 
 
-def _row(row: RequestState, title: StrOrPromise, at: datetime, step: str = "", *, latest: bool = False) -> page.Row:
+def _row(
+    row: RequestState, party: str, title: StrOrPromise, at: datetime, step: str = "", *, latest: bool = False
+) -> page.Row:
+    """`party`: whom it is about, which in a joint dossier the row does not say."""
     address = (
         reverse("requests:step", args=[row.dossier, step]) if step else reverse("requests:dossier", args=[row.dossier])
     )
     return page.Row(
         title, page.latest_first(at) if latest else page.soonest_first(at), address,
-        party=row.addressee if row.asker == ledger().party else row.asker, reference=row.reference, when=dates.when(at),
+        party=party, reference=row.reference, when=dates.when(at),
     )  # fmt: skip
 
 

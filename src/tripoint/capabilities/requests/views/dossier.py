@@ -15,6 +15,7 @@ from tripoint.audit.models import ReadKind
 from tripoint.capabilities.requests import pairs
 from tripoint.capabilities.requests.actions import NotPermitted
 from tripoint.capabilities.requests.attachments import has_come
+from tripoint.capabilities.requests.entries import GivenFacts
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.letter import LETTERS
 from tripoint.capabilities.requests.linked import seen_together
@@ -72,9 +73,19 @@ def _shown(line: Line, found: Reading, taken: bool) -> dict[str, Any]:
         "is_translation": isinstance(line.facts, Translating),
         "can_be_translated": translatable(line),
         "translations": translations_of(found, line.id),
+        "waits_for_us": "give" in found.steps and any(one.asked == line.id for one in found.questions),
+        "replies_to": _question(line, found) if found.is_joint else None,
         "has_letter": line.type in LETTERS and line.verdict is Verdict.APPLIED,
         "taken": taken,
     }
+
+
+def _question(line: Line, found: Reading) -> Line | None:
+    """The question that a reply answers."""
+    if not isinstance(line.facts, GivenFacts):
+        return None
+    answers = line.facts.answers
+    return next((one for one in found.lines if one.id == answers and one.facts is not None), None)
 
 
 def _at_home(line: Line) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -115,10 +116,8 @@ def _redirect(request: OfficerRequest, found: Reading, c: dict[str, Any], words:
 
 
 def _give(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
-    if not found.questions:
-        raise ActionRefused(actions.Problem("state-given"))
-    asked = found.questions[0].asked
-    return actions.give(ledger(), who(request), found.state.dossier, asked, words, _graded(c))
+    only = found.questions[0].asked if len(found.questions) == 1 else ""
+    return actions.give(ledger(), who(request), found.state.dossier, c["asked"] or only, words, _graded(c))
 
 
 def _withdraw(request: OfficerRequest, found: Reading, c: dict[str, Any], words: Words) -> object:
@@ -248,6 +247,12 @@ def _ground_options(found: Reading) -> dict[str, Any]:
     return {"grounds": fitting_grounds(found.state)}
 
 
+def _question_options(found: Reading) -> dict[str, Any]:
+    lines = {line.id: line for line in found.lines}
+    shown = [(one.asked, {"line": lines[one.asked], "found": found}) for one in found.questions]
+    return {"questions": [(asked, render_to_string("requests/question.html", said)) for asked, said in shown]}
+
+
 def _office_options(found: Reading) -> dict[str, Any]:
     return {"offices": offices_of(found.party, besides=found.who.office)}
 
@@ -277,7 +282,7 @@ def _late_options(found: Reading) -> dict[str, Any]:
     return {"addressees": [(one, one) for one in late]}
 
 
-AT_HOME = _("This stays in your ministry. The other party cannot see or infer it.")
+AT_HOME = _("This stays in your ministry. No other party can see or infer it.")
 STEPS = {
     "take": StepPage(_("Take the request"), forms.RequestsForm, _take,
                      _("Your office deals with it; the asker sees whom to call.")),
@@ -287,8 +292,8 @@ STEPS = {
     "extend": StepPage(_("Extend the limit"), forms.ExtendForm, _extend),
     "redirect": StepPage(_("Pass to the competent office"), forms.RedirectForm, _redirect, options=_office_options),
     "refuse": StepPage(_("Refuse"), forms.RefuseForm, _refuse, options=_ground_options),
-    "give": StepPage(_("Reply to the question"), forms.GiveForm, _give, file=True),
-    "withdraw": StepPage(_("Withdraw"), forms.WithdrawForm, _withdraw, _("The other party sees at once that it may stop."),
+    "give": StepPage(_("Reply to the question"), forms.GiveForm, _give, file=True, options=_question_options),
+    "withdraw": StepPage(_("Withdraw"), forms.WithdrawForm, _withdraw, _("Who was asked sees at once that it may stop."),
                          options=_withdraw_options),
     "close": StepPage(_("Close"), forms.CloseForm, _close),
     "remind": StepPage(_("Remind"), pressing_forms.RemindForm, _remind,
@@ -298,7 +303,7 @@ STEPS = {
                          _("The office above then sees the dossier. A reminder comes first, unless a person is in danger."),
                          options=_above_options),
     "message": StepPage(_("Send the message"), MessageForm, _message,
-                        _("One line, with a photo if you want. The other party sees it at once; no clock moves."),
+                        _("One line, with a photo if you want. It is seen at once; no clock moves."),
                         file=True, options=lambda found: {"handling": found.state.handling}),
     "record": StepPage(_("Complete the record"), forms.RequestsForm, _record,
                        _("The form opens with what the call said. It leaves once a second officer has released it.")),
@@ -319,6 +324,10 @@ STEPS = {
     "stop": StepPage(_("Set a protection stop"), forms.StopForm, _stop, AT_HOME),
     "lift": StepPage(_("End the protection stop"), forms.NoteForm, _lift, AT_HOME),
 }  # fmt: skip
+
+
+FOR_US = {"share", "record"}
+"""Steps that stay in the ministry, and say so in words of their own."""
 
 
 @requires(*READERS)
@@ -353,6 +362,7 @@ def step(request: OfficerRequest, dossier: str, step: str) -> HttpResponse:
             messages.success(request, gettext("Done."))
             return redirect("requests:dossier", dossier)
     said = {"found": found, "state": found.state, "page": page, "form": form, "step": step, "file_errors": errors,
+            "seen_by": found.others if page.hint != AT_HOME and step not in FOR_US else (),
             "draft_name": kept, "upload": request.POST.get("attachment_upload", ""),
             "back": reverse("requests:dossier", args=[dossier])}  # fmt: skip
     return render(request, "requests/step.html", said, status=422 if form.errors or errors else 200)
@@ -362,7 +372,7 @@ def _filled(request: OfficerRequest, kept: str) -> dict[str, Any]:
     if request.method == "POST":
         return {"data": request.POST}
     typed = drafts.load(request.user, kept) or {}
-    named = {"reference": request.GET["reference"]} if "reference" in request.GET else {}
+    named = {name: request.GET[name] for name in ("reference", "asked") if name in request.GET}
     return {
         "initial": {
             **{key: values if key == "asks" else values[-1] for key, values in typed.items() if values},

@@ -137,7 +137,7 @@ def _asked(request: OfficerRequest, dossier: str, entry: str | None, thing: Thin
             if not back:
                 return give(found, use)
             form.show([Problem("consent-owed", "use")])
-    said = {"state": found.state, "form": form, "items": [item_title(line) for line in found.lines if line.id in back],
+    said = {"state": found.state, "form": form, "items": [item_title(line, found) for line in found.lines if line.id in back],
             "may_act": found.may_act, "thing": thing, "back": reverse("requests:dossier", args=[dossier])}  # fmt: skip
     return render(request, "requests/file-for.html", said, status=422 if form.errors else 200)
 

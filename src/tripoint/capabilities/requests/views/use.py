@@ -58,7 +58,7 @@ class UseShown:
 
 def use_shown(ledger: Ledger, found: Reading) -> UseShown:
     """Reads what stands about a dossier that has been read and logged."""
-    items = {line.id: item_title(line) for line in found.lines}
+    items = {line.id: item_title(line, found) for line in found.lines}
     rows = list(ConsentAsk.objects.using(ledger.using).filter(dossier=found.state.dossier).order_by("at", "entry"))
     asked = tuple(
         Asked(row, items.get(row.item, ""), use_title(row), DECISIONS.get(row.decision, "")) for row in rows
@@ -104,12 +104,14 @@ def waiting_proposals(ledger: Ledger, found: Reading) -> list[EmergencyProposal]
     return list(open_proposals(ledger, homes_of(ledger.using, found.state, ledger.party)).order_by("at", "entry"))
 
 
-def item_title(line: Line) -> str:
-    """What a statement is called, its handling codes, and when it was stated."""
+def item_title(line: Line, found: Reading) -> str:
+    """What a statement is called, in a joint dossier whose it is, its handling codes, and when it was stated."""
     if line.facts is None:
         return line.type
     codes = " ".join(c.handling_of(line.facts))
-    return " · ".join(filter(None, (str(pairs.title_of(line.type, line.facts)), codes, dates.when(line.time))))
+    whose = line.party if found.is_joint else ""
+    title = str(pairs.title_of(line.type, line.facts))
+    return " · ".join(filter(None, (whose, title, codes, dates.when(line.time))))
 
 
 def use_title(row: OfUse) -> str:
