@@ -212,6 +212,18 @@ def test_signing_out_ends_the_session(client: Client) -> None:
     assert client.get(reverse("web:sign-out")).status_code == 405
 
 
+def test_only_signing_out_has_the_device_forget_and_no_link_that_leads_to_the_door(client: Client) -> None:
+    officer = someone()
+    link = reverse("web:sign-in") + "?out=1"
+    assert "data-signed-out" not in client.get(link).content.decode()  # the session has ended, a call still waits
+    for leave in ("web:sign-out", "web:sign-out-everywhere"):
+        sign_in(client, officer)
+        client.post(reverse(leave))
+        assert "data-signed-out" in client.get(link).content.decode()
+        assert "data-signed-out" in client.get(link).content.decode()  # loaded again, should it have been cut off
+
+
+
 def test_the_chosen_language_is_kept_for_the_officer_and_the_device(client: Client) -> None:
     officer = someone()
     sign_in(client, officer)

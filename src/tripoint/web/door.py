@@ -34,6 +34,7 @@ FLOOD = 300  # events of one address within the window; beyond it attempts are t
 WINDOW = timedelta(minutes=15)  # failures older than this are forgotten, and a lock opens again
 PENDING_FOR = timedelta(minutes=10)  # how long a first sign-in may take to pair the authenticator
 PENDING = "pairing"
+LEFT = "left"  # in the session of who signed out: the page that follows has the device forget what waits there
 
 
 class Outcome(Enum):
@@ -164,6 +165,7 @@ def leave(request: HttpRequest) -> None:
     if isinstance(request.user, Officer):
         note(request, request.user, SignInEvent.SIGNED_OUT)
     logout(request)
+    request.session[LEFT] = True
 
 
 def leave_everywhere(request: HttpRequest) -> None:
@@ -172,6 +174,7 @@ def leave_everywhere(request: HttpRequest) -> None:
         Credentials.objects.filter(officer=request.user).update(sessions_since=timezone.now())
         note(request, request.user, SignInEvent.SIGNED_OUT_EVERYWHERE)
     logout(request)
+    request.session[LEFT] = True
 
 
 def note(request: HttpRequest, officer: Officer, event: str) -> None:

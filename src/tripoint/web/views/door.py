@@ -49,7 +49,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect("web:pair")
         form.add_error(None, _wrong() if attempt.outcome is Outcome.WRONG else locked(attempt.minutes))
         status = 422 if attempt.outcome is Outcome.WRONG else 429
-    context = {"form": form, "next": onward, "ended": request.session.pop("ended", False)}
+    context = {"form": form, "next": onward, "ended": request.session.pop("ended", False),
+               "left": door.LEFT in request.session}  # fmt: skip
     if exercise.is_open_to(request):
         context["exercise_holdings"] = exercise.holdings()
     return render(request, "web/sign-in.html", context, status=status)
