@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tripoint.capabilities.arrangements import entries as e
 from tripoint.capabilities.arrangements import problems  # noqa: F401 - brings the sentences of these refusals
 from tripoint.capabilities.arrangements.models import Arrangement, Assent, Bulletin, Proposal
-from tripoint.capabilities.requests.actions.stating import state
+from tripoint.capabilities.requests.actions.stating import origin, state
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.ledger.agreement import AssentFacts
@@ -136,11 +136,6 @@ def _acceptance(ledger: Ledger, found: Proposal, said: Assent) -> str:
 
 def _assent(ledger: Ledger, who: Acting, found: Proposal) -> AssentFacts:
     return AssentFacts(proposal=found.entry, **origin(ledger, who, found.dossier))
-
-
-def origin(ledger: Ledger, who: Acting, place: str | Draft) -> dict[str, str]:
-    """Whose word a statement in `place` is."""
-    return {"office": who.office, "officer": ledger.pseudonym(who.officer, place)}
 
 
 def kept(ledger: Ledger) -> date:

@@ -9,7 +9,15 @@ from typing import cast
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.actions.books import number, sent_out
-from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter_for, not_stopped, state
+from tripoint.capabilities.requests.actions.stating import (
+    Matter,
+    Words,
+    home_drafts,
+    matter_for,
+    not_stopped,
+    origin,
+    state,
+)
 from tripoint.capabilities.requests.book_entries import NUMBERED
 from tripoint.capabilities.requests.contents import (
     AnsweredContent,
@@ -37,7 +45,7 @@ def take(ledger: Ledger, who: Acting, dossier: str) -> str:
     Raises ActionRefused("state-taken") when a colleague was first.
     """
     found = _open(ledger, who, dossier, Step.TAKE)
-    facts = e.StatementFacts(**_origin(ledger, who, found))
+    facts = e.StatementFacts(**origin(ledger, who, found.state.dossier))
     return _state(ledger, who, found, e.TAKEN, facts, Described(**Words("en").described(who)))
 
 
@@ -48,7 +56,7 @@ def ask_back(ledger: Ledger, who: Acting, dossier: str, asks: Sequence[str], wor
         raise ActionRefused(Problem("required", "asks"))
     if "OTHER" in asks and not words.text.strip():
         raise ActionRefused(Problem("required", "text"))
-    facts = e.AskedFacts(**_origin(ledger, who, found), asks=tuple(asks), blobs=words.blobs)
+    facts = e.AskedFacts(**origin(ledger, who, found.state.dossier), asks=tuple(asks), blobs=words.blobs)
     return _state(ledger, who, found, e.ASKED, facts, Described(**words.described(who)))
 
 
@@ -129,7 +137,7 @@ def _answers(
         places = {item.subject for item in batch}
         spoken = words if is_last else Words(words.language)
         facts = e.AnsweredFacts(
-            **_origin(ledger, who, found), scope=scope if is_last or scope == "supplement" else "part", items=batch,
+            **origin(ledger, who, found.state.dossier), scope=scope if is_last or scope == "supplement" else "part", items=batch,
             blobs=spoken.blobs,
         )  # fmt: skip
         content = AnsweredContent(
@@ -148,7 +156,7 @@ def refuse(
     found = _open(ledger, who, dossier, Step.REFUSE)
     if elsewhere is not None and ground != "ANSWERED":
         raise ActionRefused(Problem("elsewhere", "elsewhere"))
-    facts = e.RefusedFacts(**_origin(ledger, who, found), ground=ground)
+    facts = e.RefusedFacts(**origin(ledger, who, found.state.dossier), ground=ground)
     content = RefusedContent(**words.described(who), elsewhere=elsewhere)
     return _state(ledger, who, found, e.REFUSED, facts, content)
 
@@ -156,14 +164,14 @@ def refuse(
 def extend(ledger: Ledger, who: Acting, dossier: str, ground: str, until: date) -> str:
     """Says that it takes longer, why (list extension_grounds), and until what day. The one thing that a stop shows."""
     found = _open(ledger, who, dossier, Step.EXTEND)
-    facts = e.ExtendedFacts(**_origin(ledger, who, found), ground=ground, until=until)
+    facts = e.ExtendedFacts(**origin(ledger, who, found.state.dossier), ground=ground, until=until)
     return _state(ledger, who, found, e.EXTENDED, facts, None)
 
 
 def redirect(ledger: Ledger, who: Acting, dossier: str, to_office: str, reason: str) -> str:
     """Passes the request to the competent office of the same party (list redirect_reasons); the asker sees it."""
     found = _open(ledger, who, dossier, Step.REDIRECT)
-    facts = e.RedirectedFacts(**_origin(ledger, who, found), to_office=to_office, reason=reason)
+    facts = e.RedirectedFacts(**origin(ledger, who, found.state.dossier), to_office=to_office, reason=reason)
     return _state(ledger, who, found, e.REDIRECTED, facts, None)
 
 
@@ -175,10 +183,6 @@ def _open(ledger: Ledger, who: Acting, dossier: str, step: Step) -> Matter:
         raise ActionRefused(Problem("state-withdrawn"))
     not_stopped(found, who, step)
     return found
-
-
-def _origin(ledger: Ledger, who: Acting, found: Matter) -> dict[str, str]:
-    return {"office": who.office, "officer": ledger.pseudonym(who.officer, found.state.dossier)}
 
 
 def _state(ledger: Ledger, who: Acting, found: Matter, entry_type: str, facts: Facts, content: Content | None) -> str:

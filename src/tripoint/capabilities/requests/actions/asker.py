@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.actions.books import sent_out
-from tripoint.capabilities.requests.actions.stating import Matter, Words, matter_for, open_questions, state
+from tripoint.capabilities.requests.actions.stating import Matter, Words, matter_for, open_questions, origin, state
 from tripoint.capabilities.requests.contents import Described, GivenContent
 from tripoint.capabilities.requests.permission import Acting, is_settled
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
@@ -33,7 +33,7 @@ def give(
         raise ActionRefused(Problem("state-given"))
     if not words.text.strip() and not words.attached and not subjects:
         raise ActionRefused(Problem("required", "text"))
-    facts = e.GivenFacts(**_origin(ledger, who, found), answers=asked, graded=graded, blobs=words.blobs)
+    facts = e.GivenFacts(**origin(ledger, who, found.state.dossier), answers=asked, graded=graded, blobs=words.blobs)
     content = GivenContent(**words.described(who), subjects=tuple(subjects))
     return _state(ledger, who, found, e.GIVEN, facts, content, asked)
 
@@ -48,7 +48,7 @@ def withdraw(ledger: Ledger, who: Acting, dossier: str, reason: str, *, everywhe
         others = (row for row in siblings(ledger, who, found[0].state) if not row.withdrawn_at and not row.closed_at)
         found += [matter_for(ledger, who, row.dossier, side="asker") for row in others]
     drafts = [
-        Draft(e.WITHDRAWN, e.WithdrawnFacts(**_origin(ledger, who, one), reason=reason), None, place, (place,))
+        Draft(e.WITHDRAWN, e.WithdrawnFacts(**origin(ledger, who, one.state.dossier), reason=reason), None, place, (place,))
         for one in found for place in [one.state.dossier]
     ]  # fmt: skip
     return state(ledger, who, drafts)[0].entry.id
@@ -64,12 +64,8 @@ def close(ledger: Ledger, who: Acting, dossier: str, usefulness: str | None = No
         raise ActionRefused(Problem("state-open"))
     if any(row.answered_at for row in found.rows) and usefulness is None:
         raise ActionRefused(Problem("required", "usefulness"))
-    facts = e.ClosedFacts(**_origin(ledger, who, found), usefulness=usefulness)
+    facts = e.ClosedFacts(**origin(ledger, who, found.state.dossier), usefulness=usefulness)
     return _state(ledger, who, found, e.CLOSED, facts, None, dossier)
-
-
-def _origin(ledger: Ledger, who: Acting, found: Matter) -> dict[str, str]:
-    return {"office": who.office, "officer": ledger.pseudonym(who.officer, found.state.dossier)}
 
 
 def _state(

@@ -8,13 +8,13 @@ from typing import Literal
 from django.db.models import QuerySet
 
 from tripoint.capabilities.requests import consent_entries as c
-from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, state
+from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter_of_either, origin, state
 from tripoint.capabilities.requests.consent import owing
 from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyProposal
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.home_entries import Note
 from tripoint.capabilities.requests.models import HomeState
-from tripoint.capabilities.requests.permission import DESK, RELEASE, Acting, may_act
+from tripoint.capabilities.requests.permission import RELEASE, Acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.ledger.append import Draft
 from tripoint.ledger.common_entries import ERASED, ErasedFacts
@@ -29,11 +29,11 @@ def ask_consent(ledger: Ledger, who: Acting, dossier: str, item: str, what: Use,
     Raises ActionRefused: consent-free where the handling code leaves the use free, consent-waits while the same was
     asked and is not answered, s7-use, s7-recipient, s7-purpose for a use not told in full.
     """
-    found = _acting(ledger, who, dossier, DESK)
+    found = matter_of_either(ledger, who, dossier)
     asks = ConsentAsk.objects.using(ledger.using).filter(dossier=dossier, item=item, asker=ledger.party, decision="")
     if any(one.what == what for one in asks):
         raise ActionRefused(Problem("consent-waits"))
-    facts = c.ConsentAskedFacts(**_origin(ledger, who, found), item=item, what=what)
+    facts = c.ConsentAskedFacts(**origin(ledger, who, found.state.dossier), item=item, what=what)
     return state(ledger, who, [Draft(c.ASKED, facts, Described(**words.described(who)), dossier, (item,))])[0].entry.id
 
 
@@ -50,12 +50,12 @@ def answer_consent(
 
     `conditions` (list consent_conditions) go with a consent. Raises ActionRefused: consent-answered, consent-conditions.
     """
-    found = _acting(ledger, who, dossier, RELEASE)
+    found = matter_of_either(ledger, who, dossier, RELEASE)
     row = ConsentAsk.objects.using(ledger.using).filter(pk=asked, dossier=dossier).first()
     if row is None:
         raise NotPermitted(Problem("not-found"))
     facts = c.ConsentAnsweredFacts(
-        **_origin(ledger, who, found), asked=asked, decision=decision, conditions=tuple(conditions)
+        **origin(ledger, who, found.state.dossier), asked=asked, decision=decision, conditions=tuple(conditions)
     )
     draft = Draft(c.ANSWERED, facts, Described(**words.described(who)), dossier, (asked, row.item))
     return state(ledger, who, [draft])[0].entry.id
@@ -66,7 +66,7 @@ def propose_emergency_use(ledger: Ledger, who: Acting, dossier: str, item: str, 
 
     Nothing may be used yet, and the owner is told nothing: a second officer decides. Returns the proposal's id.
     """
-    found = _acting(ledger, who, dossier, DESK)
+    found = matter_of_either(ledger, who, dossier)
     if not words.text.strip():
         raise ActionRefused(Problem("consent-danger", "text"))
     _usable(ledger, found, item, what)
@@ -81,7 +81,7 @@ def decide_emergency_use(ledger: Ledger, who: Acting, dossier: str, proposal: st
 
     Raises ActionRefused: s12-second-officer for the proposer, consent-answered for a second decision.
     """
-    found = _acting(ledger, who, dossier, RELEASE)
+    found = matter_of_either(ledger, who, dossier, RELEASE)
     row = open_proposals(ledger, found.homes).filter(pk=proposal).first()
     if row is None:
         raise ActionRefused(Problem("consent-answered"))
@@ -99,7 +99,7 @@ def recall(ledger: Ledger, who: Acting, dossier: str, entry: str, reason: Litera
 
     A supervisor's or duty officer's to do. Raises NotPermitted for what is not the party's own or not recallable.
     """
-    _acting(ledger, who, dossier, RELEASE)
+    matter_of_either(ledger, who, dossier, RELEASE)
     if entry not in {row.id for row in recallable(ledger, dossier)}:
         raise NotPermitted(Problem("not-found"))
     return state(ledger, who, [Draft(ERASED.name, ErasedFacts(reason=reason), None, dossier, (entry,))])[0].entry.id
@@ -140,17 +140,3 @@ def _use_draft(ledger: Ledger, who: Acting, found: Matter, row: EmergencyProposa
         released_by=ledger.pseudonym(who.officer, dossier),
     )  # fmt: skip
     return Draft(c.USED, facts, Described(**said.described(who)), dossier, (row.item,))
-
-
-def _acting(ledger: Ledger, who: Acting, dossier: str, roles: frozenset[str]) -> Matter:
-    """The request, if the officer's office acts in it and the post has one of `roles`. Raises NotPermitted."""
-    found = matter(ledger, who, dossier)
-    if not who.has(roles):
-        raise NotPermitted(Problem("role"))
-    if not may_act(who, found.state, ledger.party, found.homes):
-        raise NotPermitted(Problem("reads-only"))
-    return found
-
-
-def _origin(ledger: Ledger, who: Acting, found: Matter) -> dict[str, str]:
-    return {"office": who.office, "officer": ledger.pseudonym(who.officer, found.state.dossier)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tripoint.capabilities.requests.actions.stating import Words, matter, not_stopped, state
+from tripoint.capabilities.requests.actions.stating import Words, matter_of_either, not_stopped, origin, state
 from tripoint.capabilities.requests.message_entries import LONGEST_MESSAGE, MESSAGE, MessageContent, MessageFacts
-from tripoint.capabilities.requests.permission import DESK, Acting, may_act
-from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
+from tripoint.capabilities.requests.permission import Acting
+from tripoint.capabilities.requests.problems import ActionRefused, Problem
 from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
 from tripoint.safeguards.data_stays_home import Graded
@@ -18,11 +18,7 @@ def message(ledger: Ledger, who: Acting, dossier: str, words: Words, graded: Gra
     Raises ActionRefused: `required` when it says and shows nothing, `message-long` over 500 characters, `s3-stopped` or
     `under-review` while a protection stop stands here; NotPermitted for an office that only reads.
     """
-    found = matter(ledger, who, dossier)
-    if not who.has(DESK):
-        raise NotPermitted(Problem("role"))
-    if not may_act(who, found.state, ledger.party, found.homes):
-        raise NotPermitted(Problem("reads-only"))
+    found = matter_of_either(ledger, who, dossier)
     not_stopped(found, who, Step.MESSAGE)
     text = " ".join(words.text.split())
     if not text and not words.attached:
@@ -33,8 +29,7 @@ def message(ledger: Ledger, who: Acting, dossier: str, words: Words, graded: Gra
         raise ActionRefused(Problem("oral-unrecorded"))
     if graded.handling == "H3" and not handling_words.strip():
         raise ActionRefused(Problem("s7-handling-words", "handling_words"))
-    origin = {"office": who.office, "officer": ledger.pseudonym(who.officer, dossier)}
-    facts = MessageFacts(**origin, graded=graded, blobs=words.blobs)
+    facts = MessageFacts(**origin(ledger, who, dossier), graded=graded, blobs=words.blobs)
     content = MessageContent(**{**words.described(who), "text": text}, handling_words=handling_words)
     names = tuple(filter(None, (dossier, found.state.record)))
     return state(ledger, who, [Draft(MESSAGE, facts, content, dossier, names)])[0].entry.id

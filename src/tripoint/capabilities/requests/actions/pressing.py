@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tripoint.capabilities.requests import pressing_entries as p
 from tripoint.capabilities.requests.actions.books import sent_out
-from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, matter_for, state
+from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, matter_for, origin, state
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.home_entries import HomeFacts, Note
 from tripoint.capabilities.requests.models import RequestState
@@ -22,7 +22,7 @@ def remind(ledger: Ledger, who: Acting, dossier: str, words: Words, to: str = ""
     found, row = _asked(ledger, who, dossier, to)
     if not is_overdue(row, ledger.now()):
         raise ActionRefused(Problem("state-in-time"))
-    facts = p.RemindedFacts(**_origin(ledger, who, found), number=row.reminders + 1, to=to or None)
+    facts = p.RemindedFacts(**origin(ledger, who, found.state.dossier), number=row.reminders + 1, to=to or None)
     letter, at_home = sent_out(ledger, who, found, Described(**words.described(who)))
     return state(ledger, who, [Draft(p.REMINDED, facts, letter, dossier, (dossier,)), *at_home])[0].entry.id
 
@@ -38,7 +38,9 @@ def escalate(ledger: Ledger, who: Acting, dossier: str, to_office: str, ground: 
     found, row = _asked(ledger, who, dossier, to)
     if ground != p.WITHOUT_REMINDER and not is_overdue(row, ledger.now()):
         raise ActionRefused(Problem("state-in-time"))
-    facts = p.EscalatedFacts(**_origin(ledger, who, found), to_office=to_office, ground=ground, to=to or None)
+    facts = p.EscalatedFacts(
+        **origin(ledger, who, found.state.dossier), to_office=to_office, ground=ground, to=to or None
+    )
     letter, at_home = sent_out(ledger, who, found, Described(**words.described(who)))
     return state(ledger, who, [Draft(p.ESCALATED, facts, letter, dossier, (dossier,)), *at_home])[0].entry.id
 
@@ -59,7 +61,3 @@ def _asked(ledger: Ledger, who: Acting, dossier: str, to: str) -> tuple[Matter, 
     if not row.is_open:
         raise ActionRefused(Problem("state-answered"))
     return found, row
-
-
-def _origin(ledger: Ledger, who: Acting, found: Matter) -> dict[str, str]:
-    return {"office": who.office, "officer": ledger.pseudonym(who.officer, found.state.dossier)}

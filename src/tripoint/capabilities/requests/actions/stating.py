@@ -103,11 +103,27 @@ def not_stopped(found: Matter, who: Acting, step: Step) -> None:
 def matter_for(ledger: Ledger, who: Acting, dossier: str, *, side: str) -> Matter:
     """The request, if the officer may act on it for this `side` ("asker" or "addressee"). Raises NotPermitted."""
     found = matter(ledger, who, dossier)
-    if getattr(found.state, side) != ledger.party or not who.has(DESK):
+    if getattr(found.state, side) != ledger.party:
+        raise NotPermitted(Problem("role"))
+    return _acted_in(ledger, who, found, DESK)
+
+
+def matter_of_either(ledger: Ledger, who: Acting, dossier: str, roles: frozenset[str] = DESK) -> Matter:
+    """The request, if the officer may act on it for either side with one of `roles`. Raises NotPermitted."""
+    return _acted_in(ledger, who, matter(ledger, who, dossier), roles)
+
+
+def _acted_in(ledger: Ledger, who: Acting, found: Matter, roles: frozenset[str]) -> Matter:
+    if not who.has(roles):
         raise NotPermitted(Problem("role"))
     if not may_act(who, found.state, ledger.party, found.homes):
         raise NotPermitted(Problem("reads-only"))
     return found
+
+
+def origin(ledger: Ledger, who: Acting, place: str | Draft) -> dict[str, str]:
+    """Whose word a shared statement in `place` is: the office, and the officer's pseudonym there."""
+    return {"office": who.office, "officer": ledger.pseudonym(who.officer, place)}
 
 
 def open_questions(using: str, dossier: str) -> list[Clarification]:

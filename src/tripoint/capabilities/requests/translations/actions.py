@@ -10,10 +10,18 @@ from typing import Any
 from django.utils.translation import gettext
 
 from tripoint.capabilities.requests.actions.home import may_be_shown, to_pass_on
-from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, not_stopped, state
+from tripoint.capabilities.requests.actions.stating import (
+    Words,
+    home_drafts,
+    matter,
+    matter_of_either,
+    not_stopped,
+    origin,
+    state,
+)
 from tripoint.capabilities.requests.contents import Described, Language
 from tripoint.capabilities.requests.home_entries import Note
-from tripoint.capabilities.requests.permission import DESK, EVERYWHERE, Acting, may_act, route
+from tripoint.capabilities.requests.permission import EVERYWHERE, Acting, route
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.capabilities.requests.sharing_entries import SHARED, SharedFacts
 from tripoint.capabilities.requests.translations import entries as t
@@ -102,9 +110,9 @@ def ask_party(
     ledger: Ledger, who: Acting, dossier: str, item: str, language: Language, of: str, words: Words
 ) -> str:  # fmt: skip
     """Asks another participant. Returns the ask's id. Raises ActionRefused: translation-of, translation-many."""
-    found = _acting(ledger, who, dossier)
+    found = matter_of_either(ledger, who, dossier)
     _other_language(source(ledger, dossier, item), language)
-    facts = t.TranslationAskedFacts(**_origin(ledger, who, found), item=item, of=of, language=language)
+    facts = t.TranslationAskedFacts(**origin(ledger, who, found.state.dossier), item=item, of=of, language=language)
     return state(ledger, who, [Draft(t.ASKED, facts, Described(**words.described(who)), dossier, (item,))])[0].entry.id
 
 
@@ -146,7 +154,8 @@ def decline_ask(ledger: Ledger, who: Acting, ask: str, words: Words) -> str:
         home = t.HomeTranslationDeclinedFacts(officer=who.officer, office=who.office, asked=ask)
         draft = Draft(t.HOME_DECLINED, home, _note(words), row.place, (ask,))
     else:
-        facts = t.TranslationDeclinedFacts(**_origin(ledger, who, _acting(ledger, who, dossier)), asked=ask)
+        matter_of_either(ledger, who, dossier)
+        facts = t.TranslationDeclinedFacts(**origin(ledger, who, dossier), asked=ask)
         draft = Draft(t.DECLINED, facts, Described(**words.described(who)), dossier, (ask,))
     return state(ledger, who, [draft])[0].entry.id
 
@@ -160,22 +169,22 @@ def hand_in(
     Raises ActionRefused: translation-erased, translation-language, translation-place, translation-numbers, required;
     shared, `s3-stopped` or `under-review` while a protection stop stands.
     """
-    found = _acting(ledger, who, dossier) if shared else matter(ledger, who, dossier)
+    found = matter_of_either(ledger, who, dossier) if shared else matter(ledger, who, dossier)
     if shared:
         not_stopped(found, who, Step.TRANSLATE)
-    origin = source(ledger, dossier, item)
-    _other_language(origin, written.language)
-    content = _content(who, origin, written)
+    original = source(ledger, dossier, item)
+    _other_language(original, written.language)
+    content = _content(who, original, written)
     row = waiting(ledger, who, ask)[0] if ask else None
     if row is not None and row.is_at_home == shared:
         raise ActionRefused(Problem("translation-asked"))
     said: dict[str, Any] = {
-        "item": item, "asked": ask, "from_language": origin.language, "language": written.language,
+        "item": item, "asked": ask, "from_language": original.language, "language": written.language,
         "made": written.made, "engine": written.engine,
     }  # fmt: skip
-    retain = parse_entry(origin.row.jws).retain  # no longer than what it is made from
+    retain = parse_entry(original.row.jws).retain  # no longer than what it is made from
     if shared:
-        facts = t.TranslatedFacts(**_origin(ledger, who, found), **said)
+        facts = t.TranslatedFacts(**origin(ledger, who, found.state.dossier), **said)
         named = (item, *filter(None, (ask,)))
         return state(ledger, who, [Draft(t.TRANSLATED, facts, content, dossier, named, retain)])[0].entry.id
     at_home = t.HomeTranslatedFacts(officer=who.officer, office=who.office, **said)
@@ -201,37 +210,23 @@ def _bare(number: str) -> str:
     return "".join(char for char in number.upper() if char.isalnum())
 
 
-def _content(who: Acting, origin: Source, written: Written) -> TranslatedContent:
+def _content(who: Acting, original: Source, written: Written) -> TranslatedContent:
     texts = {place: text.strip() for place, text in written.texts.items() if text.strip()}
     if not texts:
         raise ActionRefused(Problem("required", TEXT))
-    if texts.keys() - origin.texts.keys():
+    if texts.keys() - original.texts.keys():
         raise ActionRefused(Problem("translation-place"))
-    asked_of = {place: origin.texts[place] for place in texts}
+    asked_of = {place: original.texts[place] for place in texts}
     if not written.numbers_read and numbers_left_out(asked_of, texts):
         raise ActionRefused(Problem("translation-numbers", "numbers_read"))
     parts = tuple(TranslatedPart(place=place, text=text) for place, text in texts.items() if place != TEXT)
     return TranslatedContent(**Words(written.language, texts.get(TEXT, "")).described(who), parts=parts)
 
 
-def _other_language(origin: Source, language: str) -> None:
-    if origin.language == language:
+def _other_language(original: Source, language: str) -> None:
+    if original.language == language:
         raise ActionRefused(Problem("translation-language", "language"))
-
-
-def _acting(ledger: Ledger, who: Acting, dossier: str) -> Matter:
-    """The request, if the officer's office acts in it at a desk. Raises NotPermitted."""
-    found = matter(ledger, who, dossier)
-    if not who.has(DESK):
-        raise NotPermitted(Problem("role"))
-    if not may_act(who, found.state, ledger.party, found.homes):
-        raise NotPermitted(Problem("reads-only"))
-    return found
 
 
 def _note(words: Words) -> Note | None:
     return Note(language=words.language, text=words.text) if words.text.strip() else None
-
-
-def _origin(ledger: Ledger, who: Acting, found: Matter) -> dict[str, str]:
-    return {"office": who.office, "officer": ledger.pseudonym(who.officer, found.state.dossier)}
