@@ -15,8 +15,8 @@ from uuid import UUID
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.books import number, numbered
-from tripoint.capabilities.requests.actions.drafting import called_facts, check, note_of, step_facts, written
-from tripoint.capabilities.requests.actions.stating import Words, state
+from tripoint.capabilities.requests.actions.drafting import called_facts, check, step_facts, written
+from tripoint.capabilities.requests.actions.stating import Words, note_of, state
 from tripoint.capabilities.requests.book_entries import NUMBERED
 from tripoint.capabilities.requests.form import RequestForm, new_blind
 from tripoint.capabilities.requests.models import HomeState, ReleaseState, RequestDraft

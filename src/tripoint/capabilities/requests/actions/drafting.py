@@ -13,7 +13,7 @@ from django.db.models import Q
 from pydantic import ValidationError
 
 from tripoint.capabilities.requests import home_entries as h
-from tripoint.capabilities.requests.actions.stating import Words, matter_for, state
+from tripoint.capabilities.requests.actions.stating import Words, matter_for, note_of, state
 from tripoint.capabilities.requests.addressing import by_way_of_centre, check_office
 from tripoint.capabilities.requests.entries import CALLED
 from tripoint.capabilities.requests.form import RequestForm
@@ -165,13 +165,6 @@ def _own(ledger: Ledger, who: Acting, draft: UUID) -> RequestDraft:
 def step_facts(who: Acting, row: RequestDraft) -> dict[str, str]:
     """What every statement about a draft says of its maker and of the draft as it then stood."""
     return {"officer": who.officer, "office": who.office, "draft": str(row.id), "digest": row.digest}
-
-
-def note_of(words: Words | None) -> h.Note | None:
-    """A remark, where there is one."""
-    if words is None or not words.text.strip():
-        return None
-    return h.Note(language=words.language, text=words.text)
 
 
 def _today(ledger: Ledger) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tripoint.capabilities.requests import home_entries as h
-from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, state
+from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, note_of, state
 from tripoint.capabilities.requests.colleagues import desk_holdings
 from tripoint.capabilities.requests.consent import kept_from_office
 from tripoint.capabilities.requests.contents import Described
@@ -128,7 +128,7 @@ def lift_stop(ledger: Ledger, who: Acting, dossier: str, words: Words) -> None:
 
 def _lift(one: Stop, who: Acting, words: Words) -> Draft:
     facts = h.LiftedFacts(officer=who.officer, office=who.office, stop=one.entry)
-    return Draft(h.LIFTED, facts, _note(words), one.dossier, (one.entry,))
+    return Draft(h.LIFTED, facts, note_of(words), one.dossier, (one.entry,))
 
 
 def flag_victim(ledger: Ledger, who: Acting, dossier: str, words: Words, *, flagged: bool = True) -> str:
@@ -137,13 +137,7 @@ def flag_victim(ledger: Ledger, who: Acting, dossier: str, words: Words, *, flag
     return _state(ledger, who, matter(ledger, who, dossier), h.FLAGGED if flagged else h.CLEARED, facts, words)
 
 
-def _note(words: Words | None) -> h.Note | None:
-    if words is None or not words.text.strip():
-        return None
-    return h.Note(language=words.language, text=words.text)
-
-
 def _state(ledger: Ledger, who: Acting, found: Matter, entry_type: str, facts: Facts, words: Words | None) -> str:
     home, opening = home_drafts(ledger, found)
-    draft = Draft(entry_type, facts, _note(words), home)
+    draft = Draft(entry_type, facts, note_of(words), home)
     return state(ledger, who, [*opening, draft])[-1].entry.id

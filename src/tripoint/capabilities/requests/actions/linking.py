@@ -6,8 +6,8 @@ from uuid import UUID
 
 from tripoint.capabilities.requests.actions.addressee import refuse
 from tripoint.capabilities.requests.actions.asker import withdraw
-from tripoint.capabilities.requests.actions.drafting import load, note_of
-from tripoint.capabilities.requests.actions.stating import Words, home_drafts, matter, state
+from tripoint.capabilities.requests.actions.drafting import load
+from tripoint.capabilities.requests.actions.stating import Words, home_drafts, matter, note_of, state
 from tripoint.capabilities.requests.contents import ChannelReference
 from tripoint.capabilities.requests.leads import is_told
 from tripoint.capabilities.requests.linked import said_of

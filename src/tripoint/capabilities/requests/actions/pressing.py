@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from tripoint.capabilities.requests import pressing_entries as p
 from tripoint.capabilities.requests.actions.books import sent_out
-from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, matter_for, origin, state
+from tripoint.capabilities.requests.actions.stating import (
+    Matter,
+    Words,
+    home_drafts,
+    matter,
+    matter_for,
+    note_of,
+    origin,
+    state,
+)
 from tripoint.capabilities.requests.contents import Described
-from tripoint.capabilities.requests.home_entries import HomeFacts, Note
+from tripoint.capabilities.requests.home_entries import HomeFacts
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, is_overdue
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
@@ -49,8 +58,7 @@ def raise_at_home(ledger: Ledger, who: Acting, dossier: str, words: Words) -> st
     """Tells the supervisors of this office; it stands on their Today while the request is open."""
     found = matter(ledger, who, dossier)
     home, opening = home_drafts(ledger, found)
-    note = Note(language=words.language, text=words.text) if words.text.strip() else None
-    raised = Draft(p.RAISED, HomeFacts(officer=who.officer, office=who.office), note, home)
+    raised = Draft(p.RAISED, HomeFacts(officer=who.officer, office=who.office), note_of(words), home)
     return state(ledger, who, [*opening, raised])[-1].entry.id
 
 

@@ -126,6 +126,13 @@ def origin(ledger: Ledger, who: Acting, place: str | Draft) -> dict[str, str]:
     return {"office": who.office, "officer": ledger.pseudonym(who.officer, place)}
 
 
+def note_of(words: Words | None) -> h.Note | None:
+    """A remark, where there is one."""
+    if words is None or not words.text.strip():
+        return None
+    return h.Note(language=words.language, text=words.text)
+
+
 def open_questions(using: str, dossier: str) -> list[Clarification]:
     """Questions back that have no reply yet, oldest first."""
     return list(Clarification.objects.using(using).filter(dossier=dossier, given="").order_by("asked_at", "asked"))

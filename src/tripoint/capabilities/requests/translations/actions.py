@@ -16,6 +16,7 @@ from tripoint.capabilities.requests.actions.stating import (
     matter,
     matter_of_either,
     not_stopped,
+    note_of,
     origin,
     state,
 )
@@ -96,11 +97,11 @@ def ask_colleague(
     facts = t.HomeTranslationAskedFacts(
         officer=who.officer, office=who.office, item=item, language=language, to_office=to_office
     )
-    drafts = [*opening, Draft(t.HOME_ASKED, facts, _note(words), home)]
+    drafts = [*opening, Draft(t.HOME_ASKED, facts, note_of(words), home)]
     here = route(found.state, ledger.party, found.homes).union(*(one.readers for one in found.homes))
     if to_office not in here:
         may_be_shown(ledger, to_pass_on(ledger, who, dossier), to_office)
-        why = _note(words) or Note(language=words.language, text=gettext("A translation is asked of this office."))
+        why = note_of(words) or Note(language=words.language, text=gettext("A translation is asked of this office."))
         shared = SharedFacts(officer=who.officer, office=who.office, to_office=to_office)
         drafts.append(Draft(SHARED, shared, why, home))
     return next(one.entry.id for one in state(ledger, who, drafts) if one.entry.type == t.HOME_ASKED)
@@ -152,7 +153,7 @@ def decline_ask(ledger: Ledger, who: Acting, ask: str, words: Words) -> str:
         raise ActionRefused(Problem("required", "text"))
     if row.is_at_home:
         home = t.HomeTranslationDeclinedFacts(officer=who.officer, office=who.office, asked=ask)
-        draft = Draft(t.HOME_DECLINED, home, _note(words), row.place, (ask,))
+        draft = Draft(t.HOME_DECLINED, home, note_of(words), row.place, (ask,))
     else:
         matter_of_either(ledger, who, dossier)
         facts = t.TranslationDeclinedFacts(**origin(ledger, who, dossier), asked=ask)
@@ -226,7 +227,3 @@ def _content(who: Acting, original: Source, written: Written) -> TranslatedConte
 def _other_language(original: Source, language: str) -> None:
     if original.language == language:
         raise ActionRefused(Problem("translation-language", "language"))
-
-
-def _note(words: Words) -> Note | None:
-    return Note(language=words.language, text=words.text) if words.text.strip() else None
