@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
 
 from tripoint.safeguards import Finding
 
@@ -217,6 +218,11 @@ class ActionRefused(Exception):
     def of(cls, findings: Iterable[Finding]) -> ActionRefused:
         """From what safeguards found, each field and code once."""
         return cls(*dict.fromkeys(Problem(one.code, one.field) for one in findings))
+
+    @classmethod
+    def unreadable(cls, error: ValidationError) -> ActionRefused:
+        """From values that have not the form of a code, each at its place."""
+        return cls(*(Problem("code", ".".join(map(str, one["loc"]))) for one in error.errors(include_input=False)))
 
 
 class NotPermitted(ActionRefused):

@@ -16,7 +16,7 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.books import number, numbered
 from tripoint.capabilities.requests.actions.drafting import called_facts, check, step_facts, written
-from tripoint.capabilities.requests.actions.stating import Words, note_of, state
+from tripoint.capabilities.requests.actions.stating import NO_FACTS, Words, note_of, state
 from tripoint.capabilities.requests.book_entries import NUMBERED
 from tripoint.capabilities.requests.form import RequestForm, new_blind
 from tripoint.capabilities.requests.models import HomeState, ReleaseState, RequestDraft
@@ -173,9 +173,7 @@ def _release(ledger: Ledger, who: Acting, row: RequestDraft, signature: dict[str
     openings = []
     for to in form.dossiers:
         blind = new_blind()
-        opening = (
-            Draft(e.RECORDED, _NO_FACTS, None, form.call, (form.call,)) if form.call else Draft(e.OPENED, _NO_FACTS)
-        )
+        opening = Draft(e.RECORDED, NO_FACTS, None, form.call, (form.call,)) if form.call else Draft(e.OPENED, NO_FACTS)
         place: str | Draft = form.call or opening
         opening.facts = form.facts(
             to,
@@ -195,9 +193,6 @@ def _release(ledger: Ledger, who: Acting, row: RequestDraft, signature: dict[str
     items = state(ledger, who, [*at_home, *openings])
     row.delete(using=ledger.using)
     return items[len(at_home)]
-
-
-_NO_FACTS = h.HomeFacts(officer="0" * 36, office="NONE")  # an opening's pseudonyms need its salt before its facts
 
 
 def _reviewers(ledger: Ledger, row: RequestDraft, form: RequestForm) -> list[str]:

@@ -106,8 +106,7 @@ def check(ledger: Ledger, who: Acting, form: RequestForm) -> None:
         if form.call:
             found += differences(form, called_facts(ledger, form.call), ledger.party, who.office)
     except ValidationError as error:
-        places = [".".join(map(str, one["loc"])) for one in error.errors(include_input=False)]
-        raise ActionRefused(*(Problem("code", place) for place in places)) from error
+        raise ActionRefused.unreadable(error) from error
     if found:
         raise ActionRefused.of(found)
     for one in form.addressees:

@@ -11,12 +11,11 @@ from pydantic import ValidationError
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import oral
 from tripoint.capabilities.requests.actions.drafting import EDITABLE, called_facts, save
-from tripoint.capabilities.requests.actions.stating import matter_for, state
+from tripoint.capabilities.requests.actions.stating import NO_FACTS, matter_for, state
 from tripoint.capabilities.requests.addressing import check_office
 from tripoint.capabilities.requests.clock import zone_of
 from tripoint.capabilities.requests.contents import CalledContent
 from tripoint.capabilities.requests.form import Addressee
-from tripoint.capabilities.requests.home_entries import HomeFacts
 from tripoint.capabilities.requests.kind_rules import LIFE
 from tripoint.capabilities.requests.models import RequestDraft, RequestState
 from tripoint.capabilities.requests.oral_entries import CALLERS, WITHIN
@@ -45,8 +44,7 @@ def call(ledger: Ledger, who: Acting, said: oral.Call) -> Item:
     try:
         found = list(said.findings(ledger.party, who.office, now, exercise=ledger.exercise))
     except ValidationError as error:
-        places = [".".join(map(str, one["loc"])) for one in error.errors(include_input=False)]
-        raise ActionRefused(*(Problem("code", place) for place in places)) from error
+        raise ActionRefused.unreadable(error) from error
     if found:
         raise ActionRefused.of(found)
     if calls_like(ledger, who, said).exists():
@@ -54,7 +52,7 @@ def call(ledger: Ledger, who: Acting, said: oral.Call) -> Item:
     check_office(ledger, said.addressee, said.to_office, said.request_kind)
     if said.urgency_ground not in LIFE:
         _within_limits(ledger, who.office, now)
-    opening = Draft(e.CALLED, HomeFacts(officer="0" * 36, office="NONE"))  # a pseudonym needs the opening's salt first
+    opening = Draft(e.CALLED, NO_FACTS)
     today = oral.day_of(now)
     to = (Addressee(party=said.addressee, office=said.to_office),)
     opening.facts = said.facts(

@@ -54,6 +54,10 @@ class Words:
         return (self.attached.ref,) if self.attached else ()
 
 
+NO_FACTS = h.HomeFacts(officer="0" * 36, office="NONE")
+"""Stand in the draft of an opening until its own are made: the pseudonyms in those need its salt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """A request as an officer finds it. `state`: the row of `rows` that presses most; an addressee has but its own."""
