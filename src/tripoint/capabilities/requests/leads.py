@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from tripoint import reference
-from tripoint.capabilities.requests.homes import homes_of
+from tripoint.capabilities.requests.homes import homes_of_each
 from tripoint.capabilities.requests.link_models import Link
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, may_see
@@ -48,9 +48,11 @@ def leads(ledger: Ledger, who: Acting, dossier: str, own: str = "") -> list[Show
         rows.setdefault(lead.other if lead.dossier == dossier else lead.dossier, []).append(lead)
     said = _said(using, dossier, list(rows))
     states = RequestState.objects.using(using).filter(dossier__in=set(rows) - said).order_by("-opened_at", "key")
+    once = {row.dossier: row for row in states[:MOST]}.values()  # a joint request once
+    homes = homes_of_each(using, once, ledger.party)
     found = []
-    for row in {row.dossier: row for row in states[:MOST]}.values():  # a joint request once
-        opens = may_see(who, row, ledger.party, homes_of(using, row, ledger.party))
+    for row in once:
+        opens = may_see(who, row, ledger.party, homes[row.key])
         if row.reference != own and (opens or may_be_told(row, ledger.party)):
             found.append(_shown(ledger, row, rows[row.dossier], opens))
     return sorted(found, key=lambda one: (SORTS.index(one.sorts[0]), -(one.score or 0)))

@@ -8,7 +8,7 @@ from typing import cast
 from django.db.models import Q
 
 from tripoint.capabilities.requests.entries import OPENED, RECORDED, OpenedFacts
-from tripoint.capabilities.requests.homes import homes_of
+from tripoint.capabilities.requests.homes import homes_of_each
 from tripoint.capabilities.requests.link_models import Link
 from tripoint.capabilities.requests.linked_entries import LINKED, PARTED, LinkedFacts
 from tripoint.capabilities.requests.models import HomeState, RequestState
@@ -72,7 +72,8 @@ def seen_together(using: str, who: Acting, party: str, dossier: str) -> list[Req
         known |= fresh
     found = RequestState.objects.using(using).filter(dossier__in=known - {dossier}).order_by("-opened_at", "key")[:MOST]
     rows = {row.dossier: row for row in found}.values()  # a joint request once
-    return [row for row in rows if may_see(who, row, party, homes_of(using, row, party))]
+    homes = homes_of_each(using, rows, party)
+    return [row for row in rows if may_see(who, row, party, homes[row.key])]
 
 
 def _of_channels(using: str, dossier: str) -> set[str]:

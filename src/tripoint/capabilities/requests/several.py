@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tripoint.capabilities.requests import entries as e
-from tripoint.capabilities.requests.homes import homes_of
+from tripoint.capabilities.requests.homes import homes_of_each
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.opening_rules import names_nobody
 from tripoint.capabilities.requests.oral_entries import Stated
@@ -28,8 +28,9 @@ def siblings(ledger: Ledger, who: Acting, state: RequestState) -> list[RequestSt
     if state.asker != ledger.party or not names_nobody(state.reference):
         return []
     rows = RequestState.objects.using(ledger.using).filter(asker=ledger.party, reference=state.reference)
-    others = rows.exclude(dossier=state.dossier).order_by("addressee")
-    return [row for row in others if may_see(who, row, ledger.party, homes_of(ledger.using, row, ledger.party))]
+    others = list(rows.exclude(dossier=state.dossier).order_by("addressee"))
+    homes = homes_of_each(ledger.using, others, ledger.party)
+    return [row for row in others if may_see(who, row, ledger.party, homes[row.key])]
 
 
 def others_of(dossier: str, opening: Said, facts: Stated, applied: Sequence[Listed]) -> list[RequestState]:

@@ -10,7 +10,8 @@ from operator import or_
 
 from django.db.models import Q
 
-from tripoint.capabilities.requests.models import HomeState, RequestState
+from tripoint.capabilities.requests.homes import homes_of_each
+from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import DESK, EVERYWHERE, Acting, may_act
 from tripoint.capabilities.requests.translations.models import TranslationAsk
 from tripoint.capabilities.requests.views.lists import visible
@@ -75,24 +76,13 @@ def _matters(
         return
     states = RequestState.objects.using(ledger.using).filter(dossier__in=places)
     seen = {one.dossier: one for one in visible(states, who, ledger.party)[: len(places) * MAX_PARTICIPANTS]}
-    homes = _homes(ledger, list(seen.values()))
+    homes = homes_of_each(ledger.using, seen.values(), ledger.party)
     for row in rows:
         item = about.get(row.item)
         state = seen.get(item.dossier) if item else None
         if item is None or state is None:
             continue
-        here = (*homes.get(state.dossier, ()), *(homes.get(state.reference, ()) if state.asker == ledger.party else ()))
-        if for_us and not row.is_at_home and not (who.has(DESK) and may_act(who, state, ledger.party, here)):
+        acts = who.has(DESK) and may_act(who, state, ledger.party, homes[state.key])
+        if for_us and not row.is_at_home and not acts:
             continue
         yield Asked(row, state, for_us, item.type)
-
-
-def _homes(ledger: Ledger, states: list[RequestState]) -> dict[str, tuple[HomeState, ...]]:
-    rows = HomeState.objects.using(ledger.using).filter(
-        Q(about__in=[one.dossier for one in states]) | Q(reference__in=[one.reference for one in states])
-    )
-    found: dict[str, tuple[HomeState, ...]] = {}
-    for row in rows:
-        for key in {row.about, row.reference} - {""}:
-            found[key] = (*found.get(key, ()), row)
-    return found
