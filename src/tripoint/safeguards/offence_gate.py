@@ -12,7 +12,7 @@ Law 100/2025/QH15 on extradition (one year).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -133,6 +133,18 @@ def may_bind(basis: Basis, asker: str, asked: str, day: datetime.date) -> bool:
     if not reference.is_open("instruments", basis.instrument, day):
         return False
     return reference.instrument(basis.instrument).binds(asker, asked, on=day) is not False
+
+
+def basis_towards(
+    basis: Sequence[Basis], asker: str, asked: Collection[str], others: Collection[str], day: datetime.date
+) -> tuple[Basis, ...]:
+    """Of what a request to several parties stands on, what counts towards those of `asked`: what may bind one of them, and
+    what binds none of the `others` either, which is judged, and found wrong, with each."""
+    return tuple(
+        one for one in basis
+        if any(may_bind(one, asker, party, day) for party in asked)
+        or not any(may_bind(one, asker, party, day) for party in others)
+    )  # fmt: skip
 
 
 def _offences(offences: Sequence[Offence], owed: reference.Purpose, day: datetime.date) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from tripoint.safeguards import Finding, forbidden_fields
 from tripoint.safeguards.consular_notice import MOST_GROUPS, Custody
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.forbidden_fields import Question
-from tripoint.safeguards.offence_gate import Basis, Offence, may_bind
+from tripoint.safeguards.offence_gate import Basis, Offence, basis_towards
 from tripoint.safeguards.political_motive import Review, needs_review, reason_digest
 from tripoint.subjects import Person, Subject
 
@@ -254,11 +254,7 @@ class RequestForm(BaseModel):
     def _basis(self, to: Sequence[Addressee], party: str, day: date) -> tuple[Basis, ...]:
         """What binds another party that is asked alone, and not this one, stays out of its dossier."""
         others = [one.party for one in self.addressees if one not in to]
-        return tuple(
-            one for one in self.basis
-            if any(may_bind(one, party, asked.party, day) for asked in to)
-            or not any(may_bind(one, party, other, day) for other in others)
-        )  # fmt: skip
+        return basis_towards(self.basis, party, [one.party for one in to], others, day)
 
     def content(self, who: Acting, blind: bytes) -> OpenedContent:
         """The describing part, signed with the releasing officer's name."""

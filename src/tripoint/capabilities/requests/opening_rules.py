@@ -41,7 +41,8 @@ def opening_findings(facts: OpenedFacts, *, party: str, day: date, retain: date,
     yield from kind_rules.check_urgency(facts, day)
     for asked in others:
         yield from offence_gate.check(
-            purpose=facts.purpose, offences=facts.offences, basis=_basis(facts, party, asked, others, day),
+            purpose=facts.purpose, offences=facts.offences,
+            basis=offence_gate.basis_towards(facts.basis, party, [asked], others, day),
             warrant=facts.warrant is not None, coercive=facts.coercive, roles=[one.role for one in facts.subjects],
             asker=party, asked=asked, day=day,
         )  # fmt: skip
@@ -76,16 +77,3 @@ def needs_one_addressee(purpose: str) -> bool:
         return reference.purpose(purpose).needs_penalty_of_asked
     except reference.UnknownCode:
         return False
-
-
-def _basis(
-    facts: OpenedFacts, asker: str, asked: str, others: Sequence[str], day: date
-) -> Sequence[offence_gate.Basis]:
-    """What a joint request stands on towards one party; what binds nobody is judged, and found wrong, with each."""
-    if len(others) == 1:
-        return facts.basis
-    return [
-        one for one in facts.basis
-        if offence_gate.may_bind(one, asker, asked, day)
-        or not any(offence_gate.may_bind(one, asker, other, day) for other in others)
-    ]  # fmt: skip
