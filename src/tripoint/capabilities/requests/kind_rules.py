@@ -66,7 +66,7 @@ def check_call(facts: Asking, *, day: date) -> Iterator[Finding]:
     kind = KINDS[facts.request_kind]
     yield from _asks(facts, kind, day, coercive=True)
     for code in facts.asks:
-        if _says(kind, code, "coercive") or _says(kind, code, "consular"):
+        if _is_written(kind, code):
             yield Finding("oral-ask", "asks", f"{code} is asked in writing")
     if kind.help and facts.urgency != "IMMEDIATE":
         yield Finding("help-urgency", "urgency", "local help is immediate")
@@ -87,11 +87,8 @@ def check_urgency(facts: Asking, day: date) -> Iterator[Finding]:
 
 
 def may_be_called(kind: KindName, ask: str, purpose: str) -> bool:
-    """Whether a question of a kind may be asked by telephone for a purpose: no coercive step, nothing of a consulate's."""
-    found = reference.get(KINDS[kind].asks, ask)
-    return bool({"*", purpose} & set(found.words("purposes"))) and not (
-        found.is_yes("coercive") or found.is_yes("consular")
-    )
+    """Whether a question of a kind may be asked by telephone for a purpose."""
+    return _goes_with(KINDS[kind], ask, purpose) and not _is_written(KINDS[kind], ask)
 
 
 def _asks(facts: Asking, kind: RequestKind, day: date, *, coercive: bool) -> Iterator[Finding]:
@@ -101,7 +98,7 @@ def _asks(facts: Asking, kind: RequestKind, day: date, *, coercive: bool) -> Ite
         if not reference.is_open(kind.asks, code, day):
             yield Finding("code", "asks", f"{kind.asks}: {code}")
             continue
-        if not {"*", facts.purpose} & set(reference.get(kind.asks, code).words("purposes")):
+        if not _goes_with(kind, code, facts.purpose):
             yield Finding("s1-ask", "asks", f"{code} is not asked for {facts.purpose}")
         if _says(kind, code, "coercive") and not coercive:
             yield Finding("s1-ask-coercive", "coercive", f"{code} is a coercive step")
@@ -130,6 +127,15 @@ def type_of_role(role: str) -> str:
         return reference.get("subject_roles", role).more["type"]
     except reference.UnknownCode:
         return ""
+
+
+def _goes_with(kind: RequestKind, code: str, purpose: str) -> bool:
+    return not {"*", purpose}.isdisjoint(reference.get(kind.asks, code).words("purposes"))
+
+
+def _is_written(kind: RequestKind, code: str) -> bool:
+    """No call asks for a coercive step, or for what is a consulate's."""
+    return _says(kind, code, "coercive") or _says(kind, code, "consular")
 
 
 def _says(kind: RequestKind, code: str, column: str) -> bool:
