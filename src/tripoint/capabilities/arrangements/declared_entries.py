@@ -14,9 +14,10 @@ from pydantic import Field
 
 from tripoint import reference
 from tripoint.capabilities.arrangements.entries import BULLETIN, PUBLISHES, OfficeCode, OriginFacts
+from tripoint.capabilities.requests.entries import PartyCode
 from tripoint.capabilities.requests.home_entries import KIND as AT_HOME
 from tripoint.capabilities.requests.home_entries import HomeFacts, Note
-from tripoint.ledger.encoding import ID_PATTERN
+from tripoint.capabilities.requests.second_word import SecondWordFacts, check_second_word
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Statement
 from tripoint.safeguards import Finding, refuse
@@ -34,7 +35,6 @@ MOST_KINDS = 16  # there are eight
 MOST_READERS = 16
 
 KindCode = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=16)]
-PartyCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class OfficeLine(Coded):
@@ -68,11 +68,8 @@ class ProposedFacts(HomeFacts):
     says: Declaration
 
 
-class DecidedFacts(HomeFacts):
+class DecidedFacts(SecondWordFacts):
     """The second officer's word."""
-
-    proposal: Annotated[str, Field(pattern=ID_PATTERN)]
-    agreed: bool
 
 
 def check(says: Declaration, statement: Statement) -> Iterator[Finding]:
@@ -106,13 +103,7 @@ def _proposed(statement: Statement) -> None:
 
 
 def _decided(statement: Statement) -> None:
-    proposal, facts = statement.named[0], cast(DecidedFacts, statement.facts)
-    if [one.entry.id for one in statement.named] != [facts.proposal]:
-        raise Refused("re", "names another proposal than it decides", "proposal")
-    if cast(ProposedFacts, proposal.facts).officer == facts.officer:
-        raise Refused("s12-second-officer", "the proposer does not decide", "proposal")
-    if any(isinstance(one.facts, DecidedFacts) and one.facts.proposal == facts.proposal for one in statement.own):
-        raise Refused("offices-decided", "this has been decided", "proposal")
+    check_second_word(statement, field="proposal", said="offices-decided")
 
 
 _OF_HOME = frozenset({AT_HOME})

@@ -13,7 +13,7 @@ from tripoint.capabilities.requests.contents import LONGEST_TEXT, Attachment, Ch
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.message_entries import LONGEST_MESSAGE
 from tripoint.capabilities.requests.oral import Call
-from tripoint.capabilities.requests.translations.entries import Made
+from tripoint.capabilities.requests.translations.entries import EngineName, Made
 from tripoint.ledger.blobs import BlobRef
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.safeguards.forbidden_fields import MOST_SUBJECTS
@@ -139,7 +139,7 @@ class AskTranslation(Text):
     item: e.EntryId
     into: Language
     to_office: e.OfficeCode | None = None
-    of: str | None = Field(None, pattern=r"^[A-Z]{2}$")
+    of: e.PartyCode | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -156,7 +156,7 @@ class Translate(Body):
     into: Language
     texts: dict[PlaceOfText, str] = Field(min_length=1, max_length=2 * MOST_SUBJECTS)
     made: Made = "officer"
-    engine: str | None = Field(None, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$")
+    engine: EngineName | None = None
     asked: e.EntryId | None = None
     shared: bool = False
     numbers_read: bool = False

@@ -18,6 +18,7 @@ from tripoint.capabilities.requests.home_entries import HomeFacts, Note
 from tripoint.capabilities.requests.kind_rules import Asking
 from tripoint.capabilities.requests.message_entries import MESSAGE, MessageFacts
 from tripoint.capabilities.requests.oral_entries import CalledFacts
+from tripoint.capabilities.requests.second_word import SecondWordFacts, check_second_word
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Facts, Named, Statement
 from tripoint.safeguards import data_stays_home, onward_use, refuse
@@ -64,11 +65,8 @@ class ProposedFacts(HomeFacts):
     what: Use
 
 
-class DecidedFacts(HomeFacts):
+class DecidedFacts(SecondWordFacts):
     """The second officer's word."""
-
-    proposal: e.EntryId
-    agreed: bool
 
 
 def handling_of(facts: Facts) -> tuple[str, ...]:
@@ -142,13 +140,7 @@ def _used(statement: Statement) -> None:
 
 
 def _decided(statement: Statement) -> None:
-    proposal, facts = statement.named[0], cast(DecidedFacts, statement.facts)
-    if [one.entry.id for one in statement.named] != [facts.proposal]:
-        raise Refused("re", "names another proposal than it decides", "proposal")
-    if cast(ProposedFacts, proposal.facts).officer == facts.officer:
-        raise Refused("s12-second-officer", "the proposer does not decide", "released_by")
-    if any(isinstance(one.facts, DecidedFacts) and one.facts.proposal == facts.proposal for one in statement.own):
-        raise Refused("consent-answered", "this has been decided", "proposal")
+    check_second_word(statement, field="released_by", said="consent-answered")
 
 
 _OF_REQUEST = frozenset({e.KIND})

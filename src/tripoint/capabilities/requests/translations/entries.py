@@ -6,7 +6,7 @@ erased with the source at every holder (docs/protocol.md, "Erasure").
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
@@ -39,6 +39,7 @@ MOST_ASKED = 100  # by one party in one dossier
 MOST_TRANSLATED = 400  # likewise: a hundred statements in the three other languages, and some again
 
 Made = Literal["officer", "machine", "machine-checked"]
+EngineName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$")]
 
 
 class Translating(Facts):
@@ -50,14 +51,14 @@ class Translating(Facts):
     from_language: Language
     language: Language
     made: Made
-    engine: str | None = Field(None, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$")
+    engine: EngineName | None = None
 
 
 class TranslationAskedFacts(e.StatementFacts):
     """The party `of` is asked for the words of `item` in a language."""
 
     item: e.EntryId
-    of: str = Field(pattern=r"^[A-Z]{2}$")
+    of: e.PartyCode
     language: Language
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tripoint.capabilities.requests.consent_pairs import Part
 from tripoint.capabilities.requests.translations import entries as t
 from tripoint.ledger.registry import Facts
 
@@ -37,7 +38,6 @@ PLACES = {
     "review_reason": _("Reason of the review"),
     "items": _("Answer about subject"),
 }
-Part = tuple["StrOrPromise", list[tuple[str, str, "StrOrPromise"]]]  # label; list, code and text of each value
 
 
 def parts_of(facts: Facts) -> Iterator[Part]:
