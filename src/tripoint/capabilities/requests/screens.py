@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tripoint import reference
+from tripoint.audit.models import ReadKind
 from tripoint.capabilities.requests.addressing import declared_to_us
 from tripoint.capabilities.requests.clock import Clock
 from tripoint.capabilities.requests.colleagues import desk_holdings
@@ -19,7 +21,8 @@ from tripoint.capabilities.requests.entries import UNRECORDED
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, acting
-from tripoint.capabilities.requests.problems import NotPermitted
+from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.reading import Reading, read
 from tripoint.capabilities.requests.routes.people import standing
 from tripoint.directory.models import Level, Office, Role
 from tripoint.ledger.ledger import Ledger
@@ -146,3 +149,22 @@ def refuse(refused: NotPermitted) -> Exception:
     if refused.problems[0].code == "not-found":
         return Http404()
     return PermissionDenied()
+
+
+def say_refused(request: OfficerRequest, refused: ActionRefused) -> None:
+    """Tells on the next page why nothing was done."""
+    for one in refused.problems:
+        messages.error(request, one.sentence)
+
+
+def read_for(request: OfficerRequest, dossier: str, kind: str = ReadKind.SCREEN) -> Reading:
+    """The dossier for a page, logged. Raises Http404 or PermissionDenied for what the officer may not read."""
+    try:
+        return read(ledger(), request.user, request.post, dossier, kind)
+    except NotPermitted as refused:
+        raise refuse(refused) from refused
+
+
+def is_reader(request: OfficerRequest) -> bool:
+    """Whether the post reads requests: for what every page shows."""
+    return not set(READERS).isdisjoint(request.post.roles)

@@ -24,6 +24,7 @@ from tripoint.capabilities.requests.screens import (
     READERS,
     WRITERS,
     clock_shown,
+    is_reader,
     ledger,
     signer,
     who,
@@ -45,7 +46,7 @@ REMARK_SHOWN = 120  # characters of a remark on Today; the whole stands on the d
 
 def owed(request: OfficerRequest) -> Iterator[page.Row]:
     """Requests that the officer's office must answer."""
-    if not set(request.post.roles) & set(READERS):
+    if not is_reader(request):
         return
     own = ledger()
     yield from _rows(to_answer(who(request), own.party, own.using), towards=False)
@@ -53,7 +54,7 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
 
 def waiting(request: OfficerRequest) -> Iterator[page.Row]:
     """Requests that the officer's office waits for."""
-    if not set(request.post.roles) & set(READERS):
+    if not is_reader(request):
         return
     own = ledger()
     yield from _rows(waited_for(who(request), own.party, own.using), towards=True)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +22,7 @@ from tripoint.capabilities.arrangements.screens import READERS
 from tripoint.capabilities.requests.clock import zone_of
 from tripoint.capabilities.requests.permission import acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.screens import refuse, say_refused
 from tripoint.directory.models import Role
 from tripoint.node import runtime
 from tripoint.web.access import OfficerRequest, requires
@@ -132,10 +132,9 @@ def answer(request: OfficerRequest, proposal: str, word: str) -> HttpResponse:
     try:
         ANSWERS[word](runtime.ledger(), acting(request.user, request.post), proposal)
     except NotPermitted as refused:
-        raise (Http404() if refused.problems[0].code == "not-found" else PermissionDenied()) from refused
+        raise refuse(refused) from refused
     except ActionRefused as refused:
-        for one in refused.problems:
-            messages.error(request, one.sentence)
+        say_refused(request, refused)
     else:
         messages.success(request, _("Done."))
     return redirect("arrangements:limits")

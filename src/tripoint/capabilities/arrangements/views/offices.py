@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -23,7 +22,7 @@ from tripoint.capabilities.arrangements.screens import READERS
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.permission import acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted
-from tripoint.capabilities.requests.screens import offices_of
+from tripoint.capabilities.requests.screens import offices_of, refuse, say_refused
 from tripoint.directory.models import Party, Role
 from tripoint.ledger.ledger import Ledger
 from tripoint.node import runtime
@@ -137,10 +136,9 @@ def decide(request: OfficerRequest, proposal: str, word: str) -> HttpResponse:
     try:
         actions.decide_offices(runtime.ledger(), acting(request.user, request.post), proposal, agreed=word == "publish")
     except NotPermitted as refused:
-        raise (Http404() if refused.problems[0].code == "not-found" else PermissionDenied()) from refused
+        raise refuse(refused) from refused
     except ActionRefused as refused:
-        for one in refused.problems:
-            messages.error(request, one.sentence)
+        say_refused(request, refused)
     else:
         messages.success(request, _("Done."))
     return redirect("arrangements:offices")

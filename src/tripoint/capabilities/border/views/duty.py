@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,7 +27,7 @@ from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.reading import listed_clock
-from tripoint.capabilities.requests.screens import Choices, clock_shown
+from tripoint.capabilities.requests.screens import Choices, clock_shown, refuse, say_refused
 from tripoint.directory.models import Officer, Post, Role
 from tripoint.node import runtime
 from tripoint.web.access import OfficerRequest, requires
@@ -141,8 +140,7 @@ def accept(request: OfficerRequest, entry: str) -> HttpResponse:
     try:
         actions.accept(runtime.ledger(), acting(request.user, request.post), entry)
     except ActionRefused as refused:
-        for one in refused.problems:
-            messages.error(request, one.sentence)
+        say_refused(request, refused)
     else:
         messages.success(request, _("Accepted. The shift is yours."))
     return redirect("border:page", entry)
@@ -185,10 +183,9 @@ def cancel_shift(request: OfficerRequest, entry: str) -> HttpResponse:
     try:
         actions.cancel(runtime.ledger(), acting(request.user, request.post), entry)
     except NotPermitted as refused:
-        raise (Http404() if refused.problems[0].code == "not-found" else PermissionDenied()) from refused
+        raise refuse(refused) from refused
     except ActionRefused as refused:
-        for one in refused.problems:
-            messages.error(request, one.sentence)
+        say_refused(request, refused)
     else:
         messages.success(request, _("The shift is taken out."))
     return redirect("border:duty")

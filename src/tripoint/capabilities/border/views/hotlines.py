@@ -19,7 +19,7 @@ from tripoint.capabilities.border.screens import DESK, READERS
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.permission import acting
 from tripoint.capabilities.requests.problems import ActionRefused
-from tripoint.capabilities.requests.screens import offices_of
+from tripoint.capabilities.requests.screens import offices_of, say_refused
 from tripoint.directory.models import Role
 from tripoint.node import runtime
 from tripoint.web.access import OfficerRequest, requires
@@ -80,8 +80,7 @@ def log_call(request: OfficerRequest) -> HttpResponse:
         try:
             actions.log_call(runtime.ledger(), acting(request.user, request.post), **form.cleaned_data)
         except ActionRefused as refused:
-            for one in refused.problems:
-                messages.error(request, one.sentence)
+            say_refused(request, refused)
         else:
             messages.success(request, _("The test call is noted."))
     else:

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tripoint.audit.models import ReadKind
 from tripoint.capabilities.requests import actions, answer_sheet, list_work
-from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.actions import ActionRefused
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.answer_sheet import Items, Row
 from tripoint.capabilities.requests.entries import AnswerItem
 from tripoint.capabilities.requests.forms import NO, BulkAnswerForm
 from tripoint.capabilities.requests.kinds import KINDS
-from tripoint.capabilities.requests.reading import Reading, read
-from tripoint.capabilities.requests.screens import READERS, fitting_grounds, ledger, refuse, today, who
+from tripoint.capabilities.requests.reading import Reading
+from tripoint.capabilities.requests.screens import READERS, fitting_grounds, ledger, read_for, today, who
 from tripoint.capabilities.requests.views.listing import spreadsheet, taken_table
 from tripoint.documents import tables
 from tripoint.documents.errors import DocumentRefused
@@ -33,18 +33,11 @@ from tripoint.web.access import OfficerRequest, requires
 PER_PAGE = 50
 
 
-def _read(request: OfficerRequest, dossier: str, kind: str = ReadKind.SCREEN) -> Reading:
-    try:
-        return read(ledger(), request.user, request.post, dossier, kind)
-    except NotPermitted as refused:
-        raise refuse(refused) from refused
-
-
 @requires(*READERS)
 @require_http_methods(["GET", "POST"])
 def subjects(request: OfficerRequest, dossier: str) -> HttpResponse:
     """The subjects with their answers; the asked party's officer answers a selection or sends the answered sheet."""
-    found = _read(request, dossier)
+    found = read_for(request, dossier)
     may_answer = str(Step.ANSWER) in found.steps
     form = BulkAnswerForm(
         request.POST or None, results=KINDS[found.answered.kind].results,
@@ -151,7 +144,7 @@ def _done(request: OfficerRequest, dossier: str, items: Sequence[AnswerItem]) ->
 @require_safe
 def sheet(request: OfficerRequest, dossier: str, ending: str) -> HttpResponse:
     """The subjects and their answers as a spreadsheet; `?broken=1`: what could not be read of the sheet sent."""
-    found = _read(request, dossier, ReadKind.EXPORT)
+    found = read_for(request, dossier, ReadKind.EXPORT)
     if request.GET.get("broken"):
         work = list_work.load(ledger(), who(request), f"answer:{dossier}")
         if work is None:

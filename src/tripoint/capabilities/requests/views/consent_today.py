@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyProposal, EmergencyUse
 from tripoint.capabilities.requests.models import HomeState, RequestState
 from tripoint.capabilities.requests.permission import RELEASE
-from tripoint.capabilities.requests.screens import READERS, ledger, who
+from tripoint.capabilities.requests.screens import is_reader, ledger, who
 from tripoint.capabilities.requests.views.lists import visible
 from tripoint.ledger.models import Entry
 from tripoint.web import dates
@@ -59,7 +59,7 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
 def told(request: OfficerRequest) -> Iterator[page.Row]:
     """What a partner used without consent because a life was in danger."""
     own = ledger()
-    if not set(request.post.roles) & set(READERS):
+    if not is_reader(request):
         return
     mine = Entry.objects.using(own.using).filter(party=own.party, id=OuterRef("item"))
     uses = EmergencyUse.objects.using(own.using).filter(Exists(mine), at__gte=timezone.now() - TOLD_FOR)

@@ -11,9 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tripoint.audit.models import ReadKind
 from tripoint.capabilities.requests import pairs
-from tripoint.capabilities.requests.actions import NotPermitted
 from tripoint.capabilities.requests.attachments import has_come
 from tripoint.capabilities.requests.entries import GivenFacts
 from tripoint.capabilities.requests.labels import office_labels
@@ -21,8 +19,8 @@ from tripoint.capabilities.requests.letter import LETTERS
 from tripoint.capabilities.requests.linked import seen_together
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import home_steps
-from tripoint.capabilities.requests.reading import Line, Reading, listed_clock, read
-from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, refuse
+from tripoint.capabilities.requests.reading import Line, Reading, listed_clock
+from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger, read_for
 from tripoint.capabilities.requests.several import siblings
 from tripoint.capabilities.requests.subject_pairs import subject_rows
 from tripoint.capabilities.requests.translations.entries import Translating
@@ -43,13 +41,6 @@ WITHDRAW = "withdraw"
 SHOWN = 10
 """Subjects of a list on the dossier's page; the rest stand on their own pages."""
 STATES = {Verdict.HELD: "held", Verdict.VOID: "void", Verdict.DECLINED: "declined"}
-
-
-def _read(request: OfficerRequest, dossier: str, kind: str = ReadKind.SCREEN) -> Reading:
-    try:
-        return read(ledger(), request.user, request.post, dossier, kind)
-    except NotPermitted as refused:
-        raise refuse(refused) from refused
 
 
 def _shown(line: Line, found: Reading, taken: bool) -> dict[str, Any]:
@@ -123,7 +114,7 @@ def standing_clock(row: RequestState, found: Reading) -> Clock | None:
 @require_safe
 def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     """The dossier: facts on the left, entries on the spine, the next step at the foot."""
-    found = _read(request, dossier)
+    found = read_for(request, dossier)
     lines: list[dict[str, Any]] = []
     day = None
     for line in found.lines:

@@ -13,7 +13,7 @@ from tripoint.capabilities.requests.leads import may_be_told
 from tripoint.capabilities.requests.link_models import Link
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import may_see
-from tripoint.capabilities.requests.screens import READERS, ledger, who
+from tripoint.capabilities.requests.screens import is_reader, ledger, who
 from tripoint.capabilities.requests.views.lists import to_answer, waited_for
 from tripoint.screening.models import Lead
 from tripoint.web import dates
@@ -23,7 +23,7 @@ from tripoint.web.access import OfficerRequest
 
 def unjudged(request: OfficerRequest) -> Iterator[page.Row]:
     """The office's open requests with leads that nobody has judged, the newest first, with how many there are."""
-    if not set(request.post.roles) & set(READERS):
+    if not is_reader(request):
         return
     own, acting = ledger(), who(request)
     pairs: set[tuple[str, str]] = set()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from tripoint.capabilities.requests import actions, forms, pairs, pressing_forms
-from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.actions import ActionRefused
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.contents import ItemContent
@@ -30,7 +30,7 @@ from tripoint.capabilities.requests.message_forms import MessageForm
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.pairs import MOST_SHOWN, kind_title
 from tripoint.capabilities.requests.permission import is_overdue
-from tripoint.capabilities.requests.reading import Reading, read
+from tripoint.capabilities.requests.reading import Reading
 from tripoint.capabilities.requests.screens import (
     READERS,
     Choices,
@@ -39,7 +39,7 @@ from tripoint.capabilities.requests.screens import (
     officers_of,
     offices_above,
     offices_of,
-    refuse,
+    read_for,
     who,
 )
 from tripoint.capabilities.requests.several import siblings
@@ -337,10 +337,7 @@ def step(request: OfficerRequest, dossier: str, step: str) -> HttpResponse:
     """The form of one step; posting it does it."""
     if step not in STEPS:
         raise Http404
-    try:
-        found = read(ledger(), request.user, request.post, dossier)
-    except NotPermitted as refused:
-        raise refuse(refused) from refused
+    found = read_for(request, dossier)
     if step == "answer" and found.count > MOST_SHOWN:
         return redirect("requests:answers", dossier)
     page = STEPS[step]

@@ -21,8 +21,8 @@ from tripoint.capabilities.requests.consent import RECORD, is_restricted, keeps_
 from tripoint.capabilities.requests.consent_forms import FileForm
 from tripoint.capabilities.requests.letter import letter_of
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
-from tripoint.capabilities.requests.reading import Reading, read
-from tripoint.capabilities.requests.screens import READERS, ledger, offices_of, refuse
+from tripoint.capabilities.requests.reading import Reading
+from tripoint.capabilities.requests.screens import READERS, ledger, offices_of, read_for, refuse
 from tripoint.capabilities.requests.views.use import item_title
 from tripoint.documents.errors import DocumentRefused
 from tripoint.documents.letter import print_letter
@@ -73,7 +73,7 @@ def file_for(request: OfficerRequest, dossier: str) -> HttpResponse:
 @require_safe
 def export(request: OfficerRequest, dossier: str) -> HttpResponse:
     """An older address of the dossier file: leads to where its use is asked."""
-    _read(request, dossier, ReadKind.SCREEN)
+    read_for(request, dossier, ReadKind.SCREEN)
     return redirect("requests:file-for", dossier)
 
 
@@ -119,12 +119,12 @@ def _taken(request: OfficerRequest, dossier: str, entry: str, thing: Thing, give
     """At once, unless the entry is another party's whose handling code keeps a use back."""
     if is_restricted(ledger(), dossier, entry):
         return _asked(request, dossier, entry, thing, give)
-    return give(_read(request, dossier, thing.kind), "")
+    return give(read_for(request, dossier, thing.kind), "")
 
 
 def _asked(request: OfficerRequest, dossier: str, entry: str | None, thing: Thing, give: Give) -> HttpResponse:
     asking = request.method == "POST"
-    found = _read(request, dossier, thing.kind if asking else ReadKind.SCREEN)
+    found = read_for(request, dossier, thing.kind if asking else ReadKind.SCREEN)
     form = FileForm(request.POST if asking else None, offices=offices_of(found.party, besides=found.who.office))
     back: list[str] = []
     if asking and form.is_valid():
@@ -140,13 +140,6 @@ def _asked(request: OfficerRequest, dossier: str, entry: str | None, thing: Thin
     said = {"state": found.state, "form": form, "items": [item_title(line, found) for line in found.lines if line.id in back],
             "may_act": found.may_act, "thing": thing, "back": reverse("requests:dossier", args=[dossier])}  # fmt: skip
     return render(request, "requests/file-for.html", said, status=422 if form.errors else 200)
-
-
-def _read(request: OfficerRequest, dossier: str, kind: str) -> Reading:
-    try:
-        return read(ledger(), request.user, request.post, dossier, kind)
-    except NotPermitted as refused:
-        raise refuse(refused) from refused
 
 
 def _said(refused: DocumentRefused) -> HttpResponse:

@@ -23,7 +23,7 @@ from tripoint.capabilities.requests.forms import LANGUAGES, RequestsForm
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.permission import DESK
 from tripoint.capabilities.requests.reading import Line, Reading, read
-from tripoint.capabilities.requests.screens import READERS, ledger, refuse, who
+from tripoint.capabilities.requests.screens import READERS, ledger, read_for, refuse, who
 from tripoint.capabilities.requests.translations import actions as translating
 from tripoint.capabilities.requests.translations import glossary, machine
 from tripoint.capabilities.requests.translations.contents import texts_of
@@ -49,10 +49,7 @@ on_erased.append(_forget_drafts)
 
 def _source(request: OfficerRequest, dossier: str, entry: str) -> tuple[Reading, Line]:
     """Reads and logs; 404 for what cannot be translated."""
-    try:
-        found = read(ledger(), request.user, request.post, dossier)
-    except NotPermitted as refused:
-        raise refuse(refused) from refused
+    found = read_for(request, dossier)
     line = next((one for one in found.lines if one.id == entry and translatable(one)), None)
     if line is None:
         raise Http404

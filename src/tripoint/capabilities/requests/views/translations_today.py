@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests import pairs
 from tripoint.capabilities.requests.colleagues import translating_offices
-from tripoint.capabilities.requests.screens import READERS, ledger, who
+from tripoint.capabilities.requests.screens import READERS, is_reader, ledger, who
 from tripoint.capabilities.requests.translations.pairs import LANGUAGES
 from tripoint.capabilities.requests.views.translations_asked import Asked, asked_here
 from tripoint.directory.models import Role
@@ -26,7 +26,7 @@ RECENT = timedelta(days=1)
 def owed(request: OfficerRequest) -> Iterator[page.Row]:
     """For translators what a colleague asks of their office, for the desk too where the office has none; for the desk
     what a partner asks."""
-    if not set(request.post.roles) & set(READERS):
+    if not is_reader(request):
         return
     mine = Role.TRANSLATOR in request.post.roles
     todo = [one for one in asked_here(ledger(), who(request)) if one.is_for_us and one.is_open]
@@ -41,7 +41,7 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
 
 def back(request: OfficerRequest) -> Iterator[page.Row]:
     """What was handed in or declined since yesterday, for the office that asked."""
-    if not set(request.post.roles) & set(READERS):
+    if not is_reader(request):
         return
     since = timezone.now() - RECENT
     for one in asked_here(ledger(), who(request)):
