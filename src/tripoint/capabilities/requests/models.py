@@ -165,6 +165,15 @@ class RequestState(models.Model):
         """The centre of a party that is copied."""
         return self.asker_copy if party == self.asker else self.addressee_copy
 
+    def partner_of(self, party: str) -> str:
+        """The other one of asker and addressee."""
+        return self.addressee if party == self.asker else self.asker
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the asker has withdrawn or closed it: nothing more is owed to it."""
+        return bool(self.withdrawn_at or self.closed_at)
+
     @property
     def is_unrecorded(self) -> bool:
         """Whether it was asked by telephone and its record has not come."""

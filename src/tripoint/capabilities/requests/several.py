@@ -33,6 +33,11 @@ def siblings(ledger: Ledger, who: Acting, state: RequestState) -> list[RequestSt
     return [row for row in others if may_see(who, row, ledger.party, homes[row.key])]
 
 
+def still_asked(ledger: Ledger, who: Acting, state: RequestState) -> list[RequestState]:
+    """Those of them that have been neither withdrawn nor closed."""
+    return [row for row in siblings(ledger, who, state) if not row.is_ended]
+
+
 def others_of(dossier: str, opening: Said, facts: Stated, applied: Sequence[Listed]) -> list[RequestState]:
     """Rows of a request as its `applied` entries alone give them, to be shown: without receipts and clocks."""
     rows = opened(dossier, opening.party, opening.time, facts)

@@ -93,7 +93,7 @@ def arrived(request: OfficerRequest) -> Iterator[page.Row]:
             continue
         yield page.Row(
             title_of(row), page.latest_first(theirs), reverse("requests:dossier", args=[row.dossier]),
-            party=row.addressee if row.asker == own.party else row.asker, reference=row.reference,
+            party=row.partner_of(own.party), reference=row.reference,
             when=dates.when(theirs), note=row.get_phase_display(),
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from tripoint.capabilities.requests.actions.stating import Matter, Words, matter
 from tripoint.capabilities.requests.contents import Described, GivenContent
 from tripoint.capabilities.requests.permission import Acting, is_settled
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
-from tripoint.capabilities.requests.several import siblings
+from tripoint.capabilities.requests.several import still_asked
 from tripoint.ledger.append import Draft
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.registry import Content, Facts
@@ -45,7 +45,7 @@ def withdraw(ledger: Ledger, who: Acting, dossier: str, reason: str, *, everywhe
     """
     found = [matter_for(ledger, who, dossier, side="asker")]
     if everywhere:
-        others = (row for row in siblings(ledger, who, found[0].state) if not row.withdrawn_at and not row.closed_at)
+        others = still_asked(ledger, who, found[0].state)
         found += [matter_for(ledger, who, row.dossier, side="asker") for row in others]
     drafts = [
         Draft(e.WITHDRAWN, e.WithdrawnFacts(**origin(ledger, who, one.state.dossier), reason=reason), None, place, (place,))

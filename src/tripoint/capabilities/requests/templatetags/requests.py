@@ -99,7 +99,7 @@ def oral_tag(row: RequestState) -> SafeString:
     if not row.is_unrecorded:
         return format_html('<span class="tag">{}</span>', _("By telephone, recorded"))
     mark = pgettext("mark of a request by telephone", "ORAL")
-    if row.record_due and row.record_due < timezone.now() and not (row.withdrawn_at or row.closed_at):
+    if row.record_due and row.record_due < timezone.now() and not row.is_ended:
         return format_html('<span class="tag oral">{}</span> {}', mark, status("late", _("Record overdue")))
     return format_html('<span class="tag oral">{}</span>', mark)
 

@@ -48,7 +48,7 @@ def unjudged(request: OfficerRequest) -> Iterator[page.Row]:
             yield page.Row(
                 gettext("Possibly the same matter: %(count)d") % {"count": count}, page.latest_first(row.opened_at),
                 reverse("requests:dossier", args=[dossier]), reference=row.reference,
-                party=row.addressee if row.asker == own.party else row.asker, when=dates.when(row.opened_at),
+                party=row.partner_of(own.party), when=dates.when(row.opened_at),
             )  # fmt: skip
 
 

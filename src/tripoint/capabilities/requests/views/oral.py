@@ -95,7 +95,7 @@ def owed_clock(row: RequestState) -> clock.Clock:
     if row.recorded_at is not None:
         late = row.recorded_at > row.record_due
         return clock.finished(_("Recorded late") if late else _("Recorded in time"))
-    if row.withdrawn_at or row.closed_at:
+    if row.is_ended:
         return clock.finished(str(row.get_phase_display()))
     return clock.running(row.called_at, row.record_due, rule=_("written record"))
 

@@ -42,7 +42,7 @@ from tripoint.capabilities.requests.screens import (
     read_for,
     who,
 )
-from tripoint.capabilities.requests.several import siblings
+from tripoint.capabilities.requests.several import still_asked
 from tripoint.documents.errors import DocumentRefused
 from tripoint.safeguards.data_stays_home import Graded
 from tripoint.subjects import Address, subject_title
@@ -272,8 +272,7 @@ def _above_options(found: Reading) -> dict[str, Any]:
 
 
 def _withdraw_options(found: Reading) -> dict[str, Any]:
-    others = siblings(ledger(), found.who, found.state)
-    return {"also": [row.addressee for row in others if not row.withdrawn_at and not row.closed_at]}
+    return {"also": [row.addressee for row in still_asked(ledger(), found.who, found.state)]}
 
 
 def _late_options(found: Reading) -> dict[str, Any]:
