@@ -24,7 +24,7 @@ from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.reading import reading
 from tripoint.capabilities.requests.routes.steps import Route, RouteStep
-from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible
+from tripoint.capabilities.requests.worklist import release_queue, to_answer, visible
 from tripoint.ledger.append import Author, Draft
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.models import Entry

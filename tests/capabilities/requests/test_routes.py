@@ -23,7 +23,7 @@ from tripoint.capabilities.requests.permission import Acting, Standing
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow
 from tripoint.capabilities.requests.routes.people import Approver
 from tripoint.capabilities.requests.routes.steps import Capacity, Route, RouteStep
-from tripoint.capabilities.requests.views.lists import release_queue
+from tripoint.capabilities.requests.worklist import release_queue
 from tripoint.ledger.append import Draft
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.models import Entry

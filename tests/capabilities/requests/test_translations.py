@@ -18,12 +18,12 @@ from tripoint.capabilities.requests.consent import kept_back
 from tripoint.capabilities.requests.letter import letter_of
 from tripoint.capabilities.requests.reading import reading
 from tripoint.capabilities.requests.translations import actions as translating
+from tripoint.capabilities.requests.translations import asked as translations_asked
 from tripoint.capabilities.requests.translations import entries as t
 from tripoint.capabilities.requests.translations.actions import Written
 from tripoint.capabilities.requests.translations.contents import TranslatedContent, TranslatedPart
 from tripoint.capabilities.requests.translations.models import Translation, TranslationAsk
 from tripoint.capabilities.requests.translations.shown import translations_of
-from tripoint.capabilities.requests.views import translations_asked
 from tripoint.ledger.append import Draft
 from tripoint.ledger.erasure import expire
 from tripoint.ledger.models import ContentKey, ContentState, Entry, SealedContent

@@ -48,8 +48,8 @@ from tripoint.capabilities.requests.permission import Acting, acting, may_see, s
 from tripoint.capabilities.requests.reading import Reading, read
 from tripoint.capabilities.requests.translations import actions as translating
 from tripoint.capabilities.requests.translations import entries as t
-from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible, waited_for
-from tripoint.capabilities.requests.views.translations_asked import asked_here
+from tripoint.capabilities.requests.translations.asked import asked_here
+from tripoint.capabilities.requests.worklist import release_queue, to_answer, visible, waited_for
 from tripoint.ledger.blobs import BlobAbsent
 from tripoint.ledger.common_entries import COMPLIED, ERASED
 from tripoint.ledger.models import Entry

@@ -29,7 +29,7 @@ from tripoint.capabilities.requests.screens import (
     signer,
     who,
 )
-from tripoint.capabilities.requests.views.lists import release_queue, to_answer, visible, waited_for
+from tripoint.capabilities.requests.worklist import release_queue, to_answer, visible, waited_for
 from tripoint.directory.models import Role
 from tripoint.web import dates, navigation, shells
 from tripoint.web import today as page

@@ -18,7 +18,7 @@ from tripoint.capabilities.requests.contents import Attachment
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
 from tripoint.capabilities.requests.reading import Line, Reading
-from tripoint.capabilities.requests.views.translations_asked import Asked
+from tripoint.capabilities.requests.translations.asked import Asked
 from tripoint.ledger.admission import Verdict
 from tripoint.ledger.encoding import b64u, is_id, un_b64u
 from tripoint.ledger.errors import Refused

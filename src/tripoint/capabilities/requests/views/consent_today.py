@@ -15,7 +15,7 @@ from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyP
 from tripoint.capabilities.requests.models import HomeState, RequestState
 from tripoint.capabilities.requests.permission import RELEASE
 from tripoint.capabilities.requests.screens import is_reader, ledger, who
-from tripoint.capabilities.requests.views.lists import visible
+from tripoint.capabilities.requests.worklist import visible
 from tripoint.ledger.models import Entry
 from tripoint.web import dates
 from tripoint.web import today as page

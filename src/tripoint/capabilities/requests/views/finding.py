@@ -31,7 +31,8 @@ from tripoint.capabilities.requests.models import Phase, RequestState
 from tripoint.capabilities.requests.problems import ActionRefused
 from tripoint.capabilities.requests.reading import listed_clock
 from tripoint.capabilities.requests.screens import READERS, choices, clock_shown, ledger, who
-from tripoint.capabilities.requests.views.lists import PER_PAGE, Counted, Latest, visible
+from tripoint.capabilities.requests.views.lists import PER_PAGE, Counted
+from tripoint.capabilities.requests.worklist import Latest, visible
 from tripoint.directory.models import Party
 from tripoint.web import dates
 from tripoint.web.access import OfficerRequest, requires

@@ -14,7 +14,7 @@ from tripoint.capabilities.requests.link_models import Link
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import may_see
 from tripoint.capabilities.requests.screens import is_reader, ledger, who
-from tripoint.capabilities.requests.views.lists import to_answer, waited_for
+from tripoint.capabilities.requests.worklist import to_answer, waited_for
 from tripoint.screening.models import Lead
 from tripoint.web import dates
 from tripoint.web import today as page

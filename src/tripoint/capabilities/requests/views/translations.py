@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tripoint.capabilities.requests import pairs, translation_forms
+from tripoint.capabilities.requests import pairs
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.actions.stating import Words, matter
 from tripoint.capabilities.requests.colleagues import translating_offices
@@ -25,12 +25,12 @@ from tripoint.capabilities.requests.permission import DESK
 from tripoint.capabilities.requests.reading import Line, Reading, read
 from tripoint.capabilities.requests.screens import READERS, ledger, read_for, refuse, who
 from tripoint.capabilities.requests.translations import actions as translating
-from tripoint.capabilities.requests.translations import glossary, machine
+from tripoint.capabilities.requests.translations import forms, glossary, machine
+from tripoint.capabilities.requests.translations.asked import asked_here
 from tripoint.capabilities.requests.translations.contents import texts_of
 from tripoint.capabilities.requests.translations.project import on_erased
 from tripoint.capabilities.requests.translations.shown import Shown, texts_shown, translatable, translations_of
 from tripoint.capabilities.requests.views.steps import StepPage
-from tripoint.capabilities.requests.views.translations_asked import asked_here
 from tripoint.node import runtime
 from tripoint.web import drafts
 from tripoint.web.access import OfficerRequest, requires
@@ -109,7 +109,7 @@ def translate(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse
 
 
 def _beside(
-    form: translation_forms.TranslationForm, line: Line, language: str
+    form: forms.TranslationForm, line: Line, language: str
 ) -> list[tuple[list[tuple[str, bool]], list[glossary.Hit], Any]]:  # fmt: skip
     """For each text: its parts, with whether they are a term, the terms once each, and the box."""
     own = glossary.own_terms(ledger().using)
@@ -136,24 +136,24 @@ def _form(
     draft: machine.Drafted | None,
     *,
     may_share: bool,
-) -> translation_forms.TranslationForm:
+) -> forms.TranslationForm:
     acts = found.may_act and found.who.has(DESK)
     common: dict[str, Any] = {
         "texts": texts_shown(texts_of(line.content).items()), "language": language,
         "of_machine": bool(draft or (basis and basis.engine)), "may_share": may_share and acts,
     }  # fmt: skip
     if request.method == "POST":
-        return translation_forms.TranslationForm(request.POST, **common)
+        return forms.TranslationForm(request.POST, **common)
     initial: dict[str, Any] = {"shared": "both"} if basis else {}
-    initial |= {translation_forms.BOX + one.place: one.words for one in (basis.texts if basis else ())}
-    initial |= {translation_forms.BOX + place: words for place, words in (draft.texts if draft else {}).items()}
+    initial |= {forms.BOX + one.place: one.words for one in (basis.texts if basis else ())}
+    initial |= {forms.BOX + place: words for place, words in (draft.texts if draft else {}).items()}
     typed = drafts.load(request.user, f"{KEPT}:{line.id}") or {}
     if typed.get("language", [""])[-1] == language and not draft:
         initial |= {name: values[-1] for name, values in typed.items() if values}
-    return translation_forms.TranslationForm(initial=initial, **common)
+    return forms.TranslationForm(initial=initial, **common)
 
 
-def _show(form: translation_forms.TranslationForm, refused: ActionRefused, line: Line) -> None:
+def _show(form: forms.TranslationForm, refused: ActionRefused, line: Line) -> None:
     for one in refused.problems:
         if one.code == "translation-numbers":
             texts = texts_of(line.content)
@@ -198,7 +198,7 @@ def machine_draft(request: OfficerRequest, dossier: str, entry: str) -> HttpResp
 def ask(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
     """Asks the translators of an office, or the other party."""
     found, line = _source(request, dossier, entry)
-    form = translation_forms.AskForm(
+    form = forms.AskForm(
         request.POST or None, whom=_whom(found), besides=line.described.language if line.described else "",
         initial={"language": _language(request, line), "whom": f"office:{found.who.office}"},
     )  # fmt: skip
@@ -282,7 +282,7 @@ def decline(request: OfficerRequest, ask: str) -> HttpResponse:
     except ActionRefused as refused:
         messages.error(request, refused.problems[0].sentence)
         return redirect("requests:translations")
-    form = translation_forms.DeclineForm(request.POST or None)
+    form = forms.DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             translating.decline_ask(own, acting, ask, Words(form.written_in, form.cleaned_data["text"]))

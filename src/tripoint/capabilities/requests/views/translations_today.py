@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from tripoint.capabilities.requests import pairs
 from tripoint.capabilities.requests.colleagues import translating_offices
 from tripoint.capabilities.requests.screens import READERS, is_reader, ledger, who
+from tripoint.capabilities.requests.translations.asked import Asked, asked_here
 from tripoint.capabilities.requests.translations.pairs import LANGUAGES
-from tripoint.capabilities.requests.views.translations_asked import Asked, asked_here
 from tripoint.directory.models import Role
 from tripoint.web import dates, navigation
 from tripoint.web import today as page

@@ -14,7 +14,7 @@ from tripoint.capabilities.requests.homes import homes_of_each
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import DESK, EVERYWHERE, Acting, may_act
 from tripoint.capabilities.requests.translations.models import TranslationAsk
-from tripoint.capabilities.requests.views.lists import visible
+from tripoint.capabilities.requests.worklist import visible
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import Entry
 from tripoint.ledger.registry import MAX_PARTICIPANTS
