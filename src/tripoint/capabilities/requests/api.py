@@ -16,7 +16,7 @@ from tripoint.api.problem import ApiProblem, Fault
 from tripoint.api.routes import Answer, Call, Route
 from tripoint.api.routes import register as add
 from tripoint.audit.models import ReadKind
-from tripoint.capabilities.requests import actions, consent_entries, pressing_entries, told
+from tripoint.capabilities.requests import actions, told
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
@@ -42,7 +42,6 @@ from tripoint.capabilities.requests.asked import (
 from tripoint.capabilities.requests.attachments import keep, opened_for_reading
 from tripoint.capabilities.requests.consent import check_taken, is_restricted
 from tripoint.capabilities.requests.form import RequestForm
-from tripoint.capabilities.requests.message_entries import MESSAGE
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import Acting, acting, may_see, signs_as
 from tripoint.capabilities.requests.reading import Reading, read
@@ -52,7 +51,9 @@ from tripoint.capabilities.requests.translations.asked import asked_here
 from tripoint.capabilities.requests.worklist import release_queue, to_answer, visible, waited_for
 from tripoint.ledger.blobs import BlobAbsent
 from tripoint.ledger.common_entries import COMPLIED, ERASED
+from tripoint.ledger.entry import Item
 from tripoint.ledger.models import Entry
+from tripoint.ledger.registry import TYPES
 
 READS, DRAFTS, RELEASES = frozenset({Scope.READ}), frozenset({Scope.DRAFT}), frozenset({Scope.RELEASE})
 ANSWERS, HOME = frozenset({Scope.ANSWER}), frozenset({Scope.HOME})
@@ -163,7 +164,7 @@ def _draft(call: Call) -> Answer:
 def _new(call: Call) -> Answer:
     saved = actions.save(call.ledger, who_of(call), _form(call))
     files.forget(call, call.body.upload)
-    return _kept(call, saved, 201)
+    return draft_kept(call, saved, 201)
 
 
 @plain
@@ -172,7 +173,7 @@ def _change(call: Call) -> Answer:
     row, form = actions.load(call.ledger, who, draft)
     saved = actions.save(call.ledger, who, _form(call, form), row.id)
     files.forget(call, call.body.upload)
-    return _kept(call, saved, 200)
+    return draft_kept(call, saved, 200)
 
 
 @plain
@@ -184,14 +185,12 @@ def _discard(call: Call) -> Answer:
 @plain
 def _submit(call: Call) -> Answer:
     actions.submit(call.ledger, who_of(call), _id(call), words_of(call))
-    return _kept(call, _id(call), 200)
+    return draft_kept(call, _id(call), 200)
 
 
 @plain
 def _release(call: Call) -> Answer:
-    made = actions.release(call.ledger, who_of(call), _id(call))
-    said = _made(call, made.entry.id, made.entry.dossier)
-    return Answer(said, 201, {"Location": f"/api/v1/requests/{said.dossier}"}, dossier=said.dossier)
+    return opened(call, actions.release(call.ledger, who_of(call), _id(call)))
 
 
 @plain
@@ -203,6 +202,12 @@ def _approve(call: Call) -> Answer:
         return Answer(told.Approved(draft=str(draft), released=None))
     said = _made(call, made.entry.id, made.entry.dossier)
     return Answer(told.Approved(draft=str(draft), released=said), dossier=said.dossier)
+
+
+def opened(call: Call, made: Item) -> Answer:
+    """What is answered to who has sent a request: where it stands."""
+    said = _made(call, made.entry.id, made.entry.dossier)
+    return Answer(said, 201, {"Location": f"/api/v1/requests/{said.dossier}"}, dossier=said.dossier)
 
 
 def _made(call: Call, entry: str, dossier: str) -> told.Made:
@@ -223,7 +228,8 @@ def _id(call: Call) -> UUID:
         raise ApiProblem("not-found") from None
 
 
-def _kept(call: Call, draft: UUID, status: int) -> Answer:
+def draft_kept(call: Call, draft: UUID, status: int) -> Answer:
+    """What is answered about a draft: its id and where it stands."""
     row = RequestDraft.objects.using(call.ledger.using).get(pk=draft)
     where = {"Location": f"/api/v1/drafts/{draft}"} if status == 201 else {}
     return Answer(told.DraftRef(draft=str(draft), state=row.state), status, where)
@@ -381,14 +387,6 @@ def register() -> None:
         *(Route("POST", f"{one}/{name}", summary, step(act), scopes, body=body, said=told.Made, status=201)
           for name, summary, scopes, body, act in STEPS),
     )  # fmt: skip
-    shown_at_home = {*ROUTE_STEPS, h.ASSIGNED, h.NOTED}
-    shown_at_home |= {t.HOME_ASKED, t.HOME_DECLINED, t.HOME_TRANSLATED}
-    shared = {
-        name
-        for module in (e, t, consent_entries, pressing_entries)
-        for name in vars(module).values()
-        if isinstance(name, str) and name.startswith("request.")
-    }
-    events.source(
-        "requests", events.Source(frozenset(shared | shown_at_home | {MESSAGE, ERASED.name, COMPLIED.name}), _tell)
-    )
+    shown_at_home = {*ROUTE_STEPS, h.ASSIGNED, h.NOTED, t.HOME_ASKED, t.HOME_DECLINED, t.HOME_TRANSLATED}
+    shared = {name for name, one in TYPES.types.items() if e.KIND in one.kinds} | {ERASED.name, COMPLIED.name}
+    events.source("requests", events.Source(frozenset(shared | shown_at_home), _tell))

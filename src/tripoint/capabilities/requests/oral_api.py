@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from tripoint.api import files
 from tripoint.api.routes import Answer, Call, Route
 from tripoint.api.routes import register as add
 from tripoint.capabilities.requests import actions, oral, told
-from tripoint.capabilities.requests.api import DRAFTS, plain, who_of
+from tripoint.capabilities.requests.api import DRAFTS, draft_kept, opened, plain, who_of
 from tripoint.capabilities.requests.asked import CallBody
 from tripoint.capabilities.requests.attachments import keep
-from tripoint.capabilities.requests.models import RequestDraft, RequestState
 
 
 @plain
@@ -24,17 +23,14 @@ def _call(call: Call) -> Answer:
         values |= {"file": attached.ref, "attachment": attached.content}
     made = actions.call(call.ledger, who_of(call), oral.Call(**values))
     files.forget(call, call.body.upload)
-    row = RequestState.objects.using(call.ledger.using).get(dossier=made.entry.dossier)
-    said = told.Made(entry=made.entry.id, dossier=row.dossier, reference=row.reference)
-    return Answer(said, 201, {"Location": f"/api/v1/requests/{row.dossier}"}, dossier=row.dossier)
+    return opened(call, made)
 
 
 @plain
 def _record(call: Call) -> Answer:
-    draft: UUID = actions.begin_record(call.ledger, who_of(call), call.values["dossier"])
-    row = RequestDraft.objects.using(call.ledger.using).get(pk=draft)
-    where = {"Location": f"/api/v1/drafts/{draft}"}
-    return Answer(told.DraftRef(draft=str(draft), state=row.state), 201, where, dossier=call.values["dossier"])
+    dossier = call.values["dossier"]
+    kept = draft_kept(call, actions.begin_record(call.ledger, who_of(call), dossier), 201)
+    return replace(kept, dossier=dossier)
 
 
 def register() -> None:
