@@ -5,7 +5,7 @@ Pure functions without a web framework: :func:`normalise` brings every code-poin
 a text into words and written clusters.
 """
 
-from tripoint.text.normal import bare, fold_digits, normalise
+from tripoint.text.normal import bare, bare_letters, fold_digits, normalise
 from tripoint.text.script import Script, dominant_script, script_of, script_runs
 from tripoint.text.segment import CLUSTER, Piece, are_together, pieces
 
@@ -15,6 +15,7 @@ __all__ = [
     "Script",
     "are_together",
     "bare",
+    "bare_letters",
     "dominant_script",
     "fold_digits",
     "normalise",

@@ -135,3 +135,9 @@ def bare(text: str) -> str:
             continue
         out.append(char)
     return unicodedata.normalize("NFC", "".join(out)).lower()
+
+
+def bare_letters(text: str) -> str:
+    """Letters, marks and digits alone, without case: how numbers are compared however they were parted."""
+    plain = bare(unicodedata.normalize("NFKC", text))  # full-width letters too
+    return "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LMN")

@@ -22,7 +22,7 @@ from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused
 from tripoint.capabilities.requests.reading import reading
-from tripoint.capabilities.requests.screened import bare_letters, numbers_of
+from tripoint.capabilities.requests.screened import numbers_of
 from tripoint.directory.models import Role
 from tripoint.ledger.append import Draft
 from tripoint.ledger.common_entries import ErasedFacts
@@ -31,6 +31,7 @@ from tripoint.safeguards.data_stays_home import Graded
 from tripoint.screening import marks
 from tripoint.screening.models import Lead, Mark
 from tripoint.subjects import BankAccount, Paper, Person, Phone, UserAccount, Vehicle
+from tripoint.text import bare_letters
 
 __all__ = ["node"]
 INTERPOL = ChannelReference(channel="INTERPOL", number="SC-I/2026/4711", date=datetime.date(2026, 2, 20))

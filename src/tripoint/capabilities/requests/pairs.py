@@ -144,6 +144,11 @@ def title_of(entry_type: str, facts: Facts) -> StrOrPromise:
     return TITLES.get(entry_type, entry_type)
 
 
+def listed_title(entry_type: str, kind: str) -> StrOrPromise:
+    """What a statement is called in a list, where its facts are not at hand; a request by its kind."""
+    return TITLES.get(entry_type) or kind_title(kind)
+
+
 def kind_title(kind: str) -> StrOrPromise:
     """What a kind of request is called."""
     return when_shown(lambda: label("request_kinds", kind.upper(), get_language() or "en").text)

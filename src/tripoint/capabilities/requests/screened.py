@@ -4,12 +4,13 @@ leaves. Notes at home, stops and flags are not read here, so no lead can come fr
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import cast
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
+from tripoint.capabilities.requests.actions.drafting import written
 from tripoint.capabilities.requests.contents import AnsweredContent, ChannelReference, GivenContent, OpenedContent
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.models import RequestDraft
@@ -27,19 +28,13 @@ from tripoint.subjects import (
     UserAccount,
     Vehicle,
 )
-from tripoint.text import bare
+from tripoint.text import bare, bare_letters
 
 LEAST = 4  # characters; shorter numbers ("12", "N/A") say nothing
 MOST_NAMES = 4  # of one person: the first names and aliases
 TRIPOINT = "TRIPOINT"  # the code of list channels for a reference of this kind
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}-(?:[A-Z]{2}-)?20[0-9]{2}-[0-9]{4,7}(?![0-9])")
 Numbers = Iterator[tuple[str, str]]  # sort, and the number as it is compared
-
-
-def bare_letters(text: str) -> str:
-    """Letters, marks and digits alone, without case: how numbers are compared however they were parted."""
-    plain = bare(unicodedata.normalize("NFKC", text))  # full-width letters too
-    return "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LMN")
 
 
 def numbers_of(subjects: Iterable[AnySubject]) -> Numbers:
@@ -111,15 +106,24 @@ def _whole(name: PersonName) -> str:
     return " ".join(filter(None, parts))
 
 
+def _asked(
+    subjects: Sequence[AnySubject], said: OpenedContent | RequestForm, warrant: date | None, own: str = ""
+) -> Seen:  # fmt: skip
+    """What a request says, whether it has left or is a draft. `own`: its reference, which its text may name."""
+    numbers = [*numbers_of(subjects), *_channels(said.channels)]
+    if warrant:
+        numbers.append(("warrant", f"{warrant} {bare_letters(said.warrant_number)}"))
+    numbers += [(REFERENCE, one) for one in _REFERENCE.findall(said.text) if one != own]
+    return Seen(_telling(numbers), _persons(subjects))
+
+
 def _opened(ledger: Ledger, facts: Facts, content: Content | None) -> Seen:
     opened = cast(e.OpenedFacts, facts)
     own = frozenset({(OWN, opened.reference)})
     if not isinstance(content, OpenedContent):
         return Seen(own)
-    warrant = [("warrant", f"{opened.warrant} {bare_letters(content.warrant_number)}")] if opened.warrant else []
-    named = [(REFERENCE, one) for one in _REFERENCE.findall(content.text) if one != opened.reference]
-    numbers = _telling([*numbers_of(content.subjects), *warrant, *_channels(content.channels), *named])
-    return Seen(own | numbers, _persons(content.subjects))
+    asked = _asked(content.subjects, content, opened.warrant, opened.reference)
+    return Seen(own | asked.numbers, asked.persons)
 
 
 def _given(ledger: Ledger, facts: Facts, content: Content | None) -> Seen:
@@ -141,13 +145,8 @@ def _submitted(ledger: Ledger, facts: Facts, content: Content | None) -> Seen:
     row = RequestDraft.objects.using(ledger.using).filter(pk=stated.draft, digest=stated.digest).first()
     if row is None:
         return Seen()
-    form = RequestForm.model_validate_json(ledger.keys.unwrap(bytes(row.sealed), f"draft:{row.id}"))
-    subjects = [one.subject for one in form.subjects if one.subject]
-    warrant = [("warrant", f"{form.warrant} {bare_letters(form.warrant_number)}")] if form.warrant else []
-    named = [(REFERENCE, one) for one in _REFERENCE.findall(form.text)]
-    return Seen(
-        _telling([*numbers_of(subjects), *warrant, *_channels(form.channels), *named]), _persons(subjects)
-    )  # fmt: skip
+    form = written(ledger, row)
+    return _asked([one.subject for one in form.subjects if one.subject], form, form.warrant)
 
 
 for _type in (e.OPENED, e.CALLED, e.RECORDED):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from tripoint.capabilities.requests.labels import label
 from tripoint.capabilities.requests.models import RequestDraft, RequestState
-from tripoint.capabilities.requests.pairs import TITLES, TYPES, Pair, Value, kind_title
+from tripoint.capabilities.requests.pairs import TYPES, Pair, Value, kind_title, listed_title
 from tripoint.capabilities.requests.remarks import Remark, remarks_on
 from tripoint.capabilities.requests.screens import ledger
 from tripoint.capabilities.requests.translations.glossary import Hit
@@ -131,7 +131,7 @@ def type_name(one: SubjectType) -> StrOrPromise:
 @register.simple_tag
 def statement_title(entry_type: str, kind: str) -> StrOrPromise:
     """What a statement is called where its facts are not at hand; a request by its kind."""
-    return TITLES.get(entry_type) or kind_title(kind)
+    return listed_title(entry_type, kind)
 
 
 @register.simple_tag

@@ -39,7 +39,7 @@ from tripoint.ledger.entry import parse_entry
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import ContentState, Entry
 from tripoint.safeguards.protection_stop import Step
-from tripoint.text import normalise
+from tripoint.text import bare_letters, normalise
 
 _NUMBER = re.compile(r"[A-Z0-9]{3,}(?:[-./][A-Z0-9]+)*", re.IGNORECASE)
 LEAST_DIGITS = 4  # of a number that must stand in the translation too: a day, an age or a count may be written in words
@@ -198,17 +198,13 @@ def numbers_left_out(texts: Mapping[str, str], translated: Mapping[str, str]) ->
     """Numbers of papers, plates, telephones and the like in `texts` that the translations of the same places lack."""
     found: dict[str, None] = {}
     for place, text in texts.items():
-        there = {_bare(one) for one in _numbers(translated.get(place, ""))}
-        found.update(dict.fromkeys(one for one in _numbers(text) if _bare(one) not in there))
+        there = {bare_letters(one) for one in _numbers(translated.get(place, ""))}
+        found.update(dict.fromkeys(one for one in _numbers(text) if bare_letters(one) not in there))
     return list(found)
 
 
 def _numbers(text: str) -> list[str]:
     return [one for one in _NUMBER.findall(normalise(text)) if sum(map(str.isdigit, one)) >= LEAST_DIGITS]
-
-
-def _bare(number: str) -> str:
-    return "".join(char for char in number.upper() if char.isalnum())
 
 
 def _content(who: Acting, original: Source, written: Written) -> TranslatedContent:

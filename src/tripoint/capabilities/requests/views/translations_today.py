@@ -53,7 +53,7 @@ def back(request: OfficerRequest) -> Iterator[page.Row]:
 
 def _title(one: Asked) -> str:
     return gettext("To be translated into %(language)s: %(what)s") % {
-        "language": LANGUAGES[one.row.language], "what": pairs.TITLES.get(one.type) or pairs.kind_title(one.state.request_kind),
+        "language": LANGUAGES[one.row.language], "what": pairs.listed_title(one.type, one.state.request_kind),
     }  # fmt: skip
 
 
