@@ -6,7 +6,7 @@ Whoever reads a copy of the database learns which entries share a number, and no
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -40,6 +40,10 @@ class Read:
     at: datetime
     seen: Seen
     is_draft: bool
+
+    def pair_with(self, opened: int, other: str) -> tuple[str, str]:
+        """This dossier and `other`, which was opened as number `opened`, as a lead names them: the later one first."""
+        return (self.dossier, other) if self.is_draft or opened < self.opened else (other, self.dossier)
 
 
 def keep_up(ledger: Ledger) -> None:
@@ -84,7 +88,7 @@ def _compare(ledger: Ledger, numbers: Sequence[int]) -> int:
         if not one.seen.persons:
             Unnamed.objects.using(using).filter(n=one.n).delete()
         digests = {(sort, digest(key, sort, text)) for sort, text in one.seen.numbers}
-        add_leads(using, [Lead(**pair, sort=sort) for pair, sort in _meet(ledger, one, digests)])
+        add_leads(using, _meet(ledger, one, digests))
         if not one.is_draft:
             ledger.store.add_rows(
                 "screening_mark", "digest, sort, dossier, n, at",
@@ -97,11 +101,6 @@ def _compare(ledger: Ledger, numbers: Sequence[int]) -> int:
 def add_leads(using: str, leads: Iterable[Lead]) -> None:
     """Adds those that are not there."""
     Lead.objects.using(using).bulk_create(leads, ignore_conflicts=True)
-
-
-def lead_place(lead: Lead) -> str:
-    """What the reasons of a lead are sealed for."""
-    return f"lead:{lead.dossier}:{lead.other}"
 
 
 def read(ledger: Ledger, numbers: Sequence[int]) -> list[Read]:
@@ -138,8 +137,8 @@ def digest(key: bytes, sort: str, text: str) -> int:
     return int.from_bytes(blake2b(f"{what}\n{text}".encode(), digest_size=8, key=key).digest(), "big", signed=True)
 
 
-def _meet(ledger: Ledger, one: Read, digests: Iterable[tuple[str, int]]) -> list[tuple[dict[str, str], str]]:
-    """The pairs of dossiers, the later first, that share a number with this entry, each with the number's sort."""
+def _meet(ledger: Ledger, one: Read, digests: Iterable[tuple[str, int]]) -> Iterator[Lead]:
+    """The leads to dossiers that share a number with this entry."""
     using = ledger.using
     own = [number for sort, number in digests if sort == OWN]
     rest = [number for sort, number in digests if sort != OWN]
@@ -152,8 +151,7 @@ def _meet(ledger: Ledger, one: Read, digests: Iterable[tuple[str, int]]) -> list
         rows = part.order_by("-dossier").values_list("dossier", "sort").distinct()[:MOST_LEADS]
         found |= {(other, REFERENCE if sort == OWN else sort) for other, sort in rows}
     ids = dict(Entry.objects.using(using).filter(n__in={other for other, _ in found}).values_list("n", "id"))
-    return [
-        ({"dossier": one.dossier, "other": ids[other]} if other < one.opened or one.is_draft
-         else {"dossier": ids[other], "other": one.dossier}, sort)
-        for other, sort in sorted(found) if other in ids
-    ]  # fmt: skip
+    for opened, sort in sorted(found):
+        if opened in ids:
+            dossier, other = one.pair_with(opened, ids[opened])
+            yield Lead(dossier=dossier, other=other, sort=sort)

@@ -6,7 +6,6 @@ process that was killed begins where the last one ended.
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
@@ -19,7 +18,8 @@ from django.db.models import Max
 from tripoint.ledger.errors import LedgerError
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import ContentState, Entry
-from tripoint.screening.marks import WITHIN, Read, lead_place, read
+from tripoint.screening import reasons
+from tripoint.screening.marks import WITHIN, Read, read
 from tripoint.screening.models import Forgotten, Lead, Unnamed
 from tripoint.screening.sources import SOURCES
 
@@ -62,9 +62,8 @@ class Screening:
 
     def fill(self) -> None:
         """Reads the names of twelve months. What is due is left out: it comes when it is compared."""
-        from tripoint.screening.gallery import (
-            Gallery,  # here: it imports the compiler, which a command's help needs not
-        )
+        # Here, because it imports the compiler, which a command's help needs not.
+        from tripoint.screening.gallery import Gallery
 
         using, began = self.ledger.using, time.monotonic()
         self._forgotten = Forgotten.objects.using(using).aggregate(last=Max("id"))["last"] or 0
@@ -116,16 +115,11 @@ class Screening:
         for other in found:
             if other.n not in present:
                 continue
-            later = one.is_draft or other.opened < one.opened
-            pair = (one.dossier, ids[other.opened]) if later else (ids[other.opened], one.dossier)
-            lead = Lead(dossier=pair[0], other=pair[1], sort="name", score=other.score)
-            clear = json.dumps(other.reasons, ensure_ascii=False).encode()
+            pair = one.pair_with(other.opened, ids[other.opened])
             known = Lead.objects.using(using).filter(dossier=pair[0], other=pair[1], sort="name").first()
             if known is None or (known.score or 0) < other.score:
-                sealed = self.ledger.keys.wrap(clear, lead_place(lead))
-                Lead.objects.using(using).update_or_create(
-                    dossier=pair[0], other=pair[1], sort="name", defaults={"score": other.score, "sealed": sealed}
-                )
+                said = {"score": other.score, "sealed": reasons.seal(self.ledger, pair, other.reasons)}
+                Lead.objects.using(using).update_or_create(dossier=pair[0], other=pair[1], sort="name", defaults=said)
         return True
 
     def _forget(self) -> None:

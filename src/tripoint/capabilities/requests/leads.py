@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,8 +14,7 @@ from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, may_see
 from tripoint.ledger.ledger import Ledger
 from tripoint.safeguards.onward_use import ONWARD, owes_consent
-from tripoint.screening import marks
-from tripoint.screening.marks import lead_place
+from tripoint.screening import marks, reasons
 from tripoint.screening.models import Lead, Unnamed
 
 MOST = 50  # leads of one request that are looked at
@@ -70,15 +68,7 @@ def _shown(ledger: Ledger, row: RequestState, found: Iterable[Lead], opens: bool
     office = row.office if row.asker == ledger.party else row.addressee_office
     if name is None or not opens:
         return Shown(row, office, sorts, opens)
-    return Shown(row, office, sorts, opens, name.score, unsealed(ledger, name))
-
-
-def unsealed(ledger: Ledger, lead: Lead) -> dict[str, list[str]]:
-    """Why names are alike, by language; empty where nothing is kept."""
-    if lead.sealed is None:
-        return {}
-    found: dict[str, list[str]] = json.loads(ledger.keys.unwrap(bytes(lead.sealed), lead_place(lead)))
-    return found
+    return Shown(row, office, sorts, opens, name.score, reasons.unseal(ledger, name))
 
 
 def may_be_told(row: RequestState, party: str) -> bool:
