@@ -8,8 +8,10 @@ only in reading copies.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Literal
+
+from tripoint.ledger.encoding import LAST
 
 # All three capitals keep UTC+7 all the year; a letter is dated by the sender's own day.
 INDOCHINA = timezone(timedelta(hours=7))
@@ -119,7 +121,7 @@ def place_and_date(place: str, moment: datetime, party: str, language: str) -> s
     (Decree 30/2020, appendix I, part I, section II.4).
     """
     # what a partner claims may lie beyond what another zone has a date for
-    day = min(moment, datetime(9000, 1, 1, tzinfo=UTC)).astimezone(convention(party).zone)
+    day = min(moment, LAST).astimezone(convention(party).zone)
     match language:
         case "vi":
             month = f"{day.month:02d}" if day.month <= 2 else str(day.month)

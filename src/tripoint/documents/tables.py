@@ -142,10 +142,8 @@ def _decoded(data: bytes) -> tuple[str, bool]:
     except UnicodeDecodeError:
         latin = data.decode("latin-1")
         try:
-            text, guessed = (
-                latin if legacy.likely([latin[:LOOKED_AT]]) else data.decode("cp1258"),
-                True,
-            )  # Vietnamese Windows; its accents follow their letters
+            # cp1258 is Vietnamese Windows; its accents follow their letters
+            text, guessed = latin if legacy.likely([latin[:LOOKED_AT]]) else data.decode("cp1258"), True
         except UnicodeDecodeError:
             raise sandbox.Refused("type") from None
     if "\x00" in text or sum(unicodedata.category(one) == "Cc" and one not in "\t\r\n" for one in text[:4096]) > 8:

@@ -35,7 +35,7 @@ def channel_fields(count: int, start: int = 0) -> dict[str, forms.Field]:
     return found
 
 
-def rows_of(values: Mapping[str, Any]) -> int:
+def count_of(values: Mapping[str, Any]) -> int:
     """How many references have boxes: one more than are filled in."""
     filled = [place for place in range(MOST_CHANNELS) for name in NAMES if values.get(f"{name}_{place}")]
     return min(MOST_CHANNELS, max(filled, default=-1) + 2)

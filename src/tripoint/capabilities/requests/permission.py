@@ -144,9 +144,8 @@ ADDRESSEE_STEPS = (Step.TAKE, Step.ANSWER, Step.ASK_BACK, Step.EXTEND, Step.REDI
 def steps(who: Acting, rows: Sequence[RequestState], party: str, open_question: bool) -> tuple[str, ...]:
     """What this officer may do next, the likeliest first. A protection stop does not show here.
 
-    `rows`: those of the dossier that this party keeps. Names: those of `Step` for the addressee; `give`, `withdraw` and
-    `close` for the asker. `open_question`: a clarification
-    waits for its reply.
+    `rows`: those of the dossier that this party keeps. Names: those of `Step` for the addressee; `give`, `record`,
+    `withdraw` and `close` for the asker. `open_question`: a clarification waits for its reply.
     """
     state = rows[0]
     if party == state.asker:
@@ -162,15 +161,15 @@ def steps(who: Acting, rows: Sequence[RequestState], party: str, open_question: 
 
 
 def _asker_steps(who: Acting, rows: Sequence[RequestState], open_question: bool) -> tuple[str, ...]:
-    if not who.has(DESK) or rows[0].closed_at:
+    state = rows[0]
+    if not who.has(DESK) or state.closed_at:
         return ()
     found = ["give"] if open_question else []
-    state = rows[0]
     if state.is_unrecorded and not state.withdrawn_at and who.office == state.office:
         found.insert(0, "record")
     if all(map(is_settled, rows)):
         found.insert(0, "close")
-    if not rows[0].withdrawn_at:
+    if not state.withdrawn_at:
         found.append("withdraw")
     return tuple(found)
 

@@ -13,7 +13,7 @@ from tripoint.capabilities.requests.channel_fields import (
     channel_fields,
     channel_values,
     channels_from,
-    rows_of,
+    count_of,
     unclear_channels,
 )
 from tripoint.capabilities.requests.form import Addressee, Asked, RequestForm
@@ -156,7 +156,7 @@ class RequestFields(GradedForm):
             self.fields[f"neutral_{code}"] = forms.ChoiceField(
                 label=label, choices=YES_NO, widget=Picks, required=False
             )
-        self.rows = rows_of(self.data if self.is_bound else self.initial)
+        self.rows = count_of(self.data if self.is_bound else self.initial)
         self.fields.update(channel_fields(self.rows))
         self.types = [] if listed else blocks_of(self.data if self.is_bound else self.initial, self.kind)
         for place, type_ in enumerate(self.types):

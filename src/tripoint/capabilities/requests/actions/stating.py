@@ -145,10 +145,9 @@ def open_questions(using: str, dossier: str) -> list[Clarification]:
 def home_drafts(ledger: Ledger, found: Matter) -> tuple[str | Draft, tuple[Draft, ...]]:
     """The home dossier of a request to write in, and the opening to be written before where there is none yet."""
     own = next((home for home in found.homes if home.about == found.state.dossier), None)
+    # That of the draft else; dossiers with one reference share it, and have each a home of its own besides.
     if own is None and found.homes and not names_nobody(found.state.reference):
-        own = found.homes[
-            0
-        ]  # of the draft; dossiers with one reference share it, and have each a home of its own besides
+        own = found.homes[0]
     if own is not None:
         return own.dossier, ()
     facts = h.HomeOpenedFacts(participants=(ledger.party,), exercise=ledger.exercise, about=found.state.dossier)

@@ -17,9 +17,7 @@ class TranslationAsk(models.Model):
     """An ask: at home of an office, else of the party `of`. `state`: open, taken, declined, done."""
 
     entry = models.CharField(max_length=ID, primary_key=True)
-    place = models.CharField(
-        max_length=ID, db_index=True
-    )  # the dossier it stands in: the home dossier, or the shared one
+    place = models.CharField(max_length=ID, db_index=True)  # the dossier it stands in: at home, or the shared one
     item = models.CharField(max_length=ID)
     language = models.CharField(max_length=2)
     party = models.CharField(max_length=2)  # that asks

@@ -16,6 +16,7 @@ from tripoint.capabilities.requests.models import HomeState, RequestState
 from tripoint.capabilities.requests.permission import RELEASE
 from tripoint.capabilities.requests.screens import is_reader, ledger, who
 from tripoint.capabilities.requests.worklist import visible
+from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import Entry
 from tripoint.web import dates
 from tripoint.web import today as page
@@ -45,10 +46,7 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
         if (row := about.get(keys[proposal.entry])) is not None:
             whose = owners.get(proposal.item, "")
             yield _row(row, whose, _("A use for danger to life waits for you"), proposal.at, "decide-use")
-    mine = Entry.objects.using(own.using).filter(
-        party=own.party, id=OuterRef("item")
-    )  # of a joint request others ask others
-    asks = ConsentAsk.objects.using(own.using).filter(Exists(mine), decision="").exclude(asker=own.party)
+    asks = ConsentAsk.objects.using(own.using).filter(_of_ours(own), decision="").exclude(asker=own.party)
     asked = list(asks.order_by("at")[: page.ASKED])
     about = _matters(request, Q(dossier__in=[one.dossier for one in asked]))
     for ask in asked:
@@ -61,13 +59,17 @@ def told(request: OfficerRequest) -> Iterator[page.Row]:
     own = ledger()
     if not is_reader(request):
         return
-    mine = Entry.objects.using(own.using).filter(party=own.party, id=OuterRef("item"))
-    uses = EmergencyUse.objects.using(own.using).filter(Exists(mine), at__gte=timezone.now() - TOLD_FOR)
+    uses = EmergencyUse.objects.using(own.using).filter(_of_ours(own), at__gte=timezone.now() - TOLD_FOR)
     found = list(uses.order_by("-at")[: page.ASKED])
     about = _matters(request, Q(dossier__in=[one.dossier for one in found]))
     for use in found:
         if (row := about.get(use.dossier)) is not None:
             yield _row(row, use.party, _("Your information was used: danger to life"), use.at, latest=True)
+
+
+def _of_ours(own: Ledger) -> Exists:
+    """The condition that the item is this party's: in a joint request others ask others."""
+    return Exists(Entry.objects.using(own.using).filter(party=own.party, id=OuterRef("item")))
 
 
 def _matters(request: OfficerRequest, which: Q) -> dict[str, RequestState]:

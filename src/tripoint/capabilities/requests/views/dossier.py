@@ -117,8 +117,8 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     found = read_for(request, dossier)
     lines: list[dict[str, Any]] = []
     day = None
+    is_taken = not found.is_joint and found.state.taken_at is not None  # else it is told by addressee
     for line in found.lines:
-        is_taken = not found.is_joint and found.state.taken_at is not None  # else it is told by addressee
         shown = _shown(line, found, taken=line.id == dossier and is_taken)
         shown["first_of_day"] = line.time.date() != day
         day = line.time.date()
