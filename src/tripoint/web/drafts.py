@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from tripoint.directory.models import Officer
 from tripoint.web.models import Draft
@@ -50,6 +51,11 @@ def load(officer: Officer, form: str) -> Values | None:
     except SealBroken:
         return None
     return values
+
+
+def as_initial(typed: Values, *, several: Collection[str] = ()) -> dict[str, Any]:
+    """What was typed as a form's initial values; the boxes named in `several` hold more than one."""
+    return {name: values if name in several else values[-1] for name, values in typed.items() if values}
 
 
 def discard(officer: Officer, form: str) -> None:

@@ -24,6 +24,8 @@ from tripoint.subjects.persons import NUMBER_LENGTH
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+SEVERAL = ("asks",)
+"""Boxes in which more than one value is chosen."""
 LANGUAGES = [("vi", "Tiếng Việt"), ("lo", "ລາວ"), ("km", "ខ្មែរ"), ("en", "English")]
 TOPICS = {
     "origin": _("origin or people"),

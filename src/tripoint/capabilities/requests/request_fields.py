@@ -116,10 +116,10 @@ class RequestFields(GradedForm):
         language: str,
         kind: KindName = "trace",
         listed: tuple[Asked, ...] = (),
-        call: RequestForm | None = None,
+        kept: RequestForm | None = None,
         **kwargs: Any,
     ) -> None:
-        """`listed`: the subjects of a list, too many for boxes; they are kept as they are. `call`: the draft as it was
+        """`listed`: the subjects of a list, too many for boxes; they are kept as they are. `kept`: the draft as it was
         kept; where it records a call, what was called stays as it was."""
         super().__init__(*args, **kwargs)
         self.listed = listed
@@ -161,9 +161,9 @@ class RequestFields(GradedForm):
         self.types = [] if listed else blocks_of(self.data if self.is_bound else self.initial, self.kind)
         for place, type_ in enumerate(self.types):
             self.fields.update(block_fields(self.kind, type_, place, party))
-        self.call = call.call if call else ""
-        if call is not None and call.call:
-            called = as_fields(call)
+        self.call = kept.call if kept else ""
+        if kept is not None and kept.call:
+            called = as_fields(kept)
             for name in ("to_office", "purpose", "urgency", "urgency_ground"):
                 self.initial[name] = called[name]
                 self.fields[name].disabled = True

@@ -19,6 +19,7 @@ from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.addressing import by_way_of_centre
 from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.form import RequestForm
+from tripoint.capabilities.requests.forms import SEVERAL
 from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.request_fields import RequestFields, as_fields
 from tripoint.capabilities.requests.routes.choice import route_for
@@ -74,14 +75,7 @@ def _edit(request: OfficerRequest, kind: KindName, draft: UUID | None, kept: Req
     if request.method == "POST":
         if "add" in request.POST or "remove" in request.POST:
             return _change_blocks(request, kind, name)
-        form = RequestFields(
-            request.POST,
-            party=own.party,
-            language=language,
-            kind=kind,
-            listed=listed,
-            call=kept if kept and kept.call else None,
-        )
+        form = RequestFields(request.POST, party=own.party, language=language, kind=kind, listed=listed, kept=kept)
         errors: list[str] = []
         if form.is_valid():
             try:
@@ -100,19 +94,10 @@ def _edit(request: OfficerRequest, kind: KindName, draft: UUID | None, kept: Req
             except ActionRefused as refused:
                 form.show(refused.problems)
         return _page(request, form, name, errors, draft, request.POST.get("attachment_upload", ""), status=422)
-    typed = drafts.load(request.user, name)
-    if typed is not None:
-        initial = {key: values if key == "asks" else values[-1] for key, values in typed.items() if values}
-    else:
-        initial = as_fields(kept) if kept else {}
-    form = RequestFields(
-        initial=initial,
-        party=own.party,
-        language=language,
-        kind=kind,
-        listed=listed,
-        call=kept if kept and kept.call else None,
-    )
+    initial = as_fields(kept) if kept else {}
+    if (typed := drafts.load(request.user, name)) is not None:
+        initial = drafts.as_initial(typed, several=SEVERAL)
+    form = RequestFields(initial=initial, party=own.party, language=language, kind=kind, listed=listed, kept=kept)
     return _page(request, form, name, [], draft, str(initial.get("attachment_upload", "")))
 
 

@@ -21,8 +21,7 @@ def message_shown(request: OfficerRequest, found: Reading) -> dict[str, Any]:
     if not (found.may_act and found.who.has(DESK)):
         return {}
     name = f"message:{found.state.dossier}"
-    typed = drafts.load(request.user, name) or {}
-    initial = {key: values[-1] for key, values in typed.items() if values}
+    initial = drafts.as_initial(drafts.load(request.user, name) or {})
     form = MessageForm(initial=initial, handling=found.state.handling, auto_id="message_%s")
     return {"message": form, "message_draft": name, "upload": initial.get("attachment_upload", "")}
 

@@ -60,7 +60,7 @@ def call(request: OfficerRequest) -> HttpResponse:
                 return redirect("requests:called", dossier)
     else:
         typed = drafts.load(request.user, DRAFT) or {}
-        form = CallFields(initial={key: values[-1] for key, values in typed.items() if values}, **made)
+        form = CallFields(initial=drafts.as_initial(typed), **made)
     shown = {"form": form, "draft_name": DRAFT, "file_errors": errors, "back": reverse("web:today"),
             "upload": request.POST.get("attachment_upload", "") or str(form.initial.get("attachment_upload", "")),
             "folded_wrong": any(form[name].errors for name in form.folded)}  # fmt: skip

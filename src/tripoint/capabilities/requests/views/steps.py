@@ -369,12 +369,7 @@ def _filled(request: OfficerRequest, kept: str) -> dict[str, Any]:
         return {"data": request.POST}
     typed = drafts.load(request.user, kept) or {}
     named = {name: request.GET[name] for name in ("reference", "asked") if name in request.GET}
-    return {
-        "initial": {
-            **{key: values if key == "asks" else values[-1] for key, values in typed.items() if values},
-            **named,
-        }
-    }
+    return {"initial": {**drafts.as_initial(typed, several=forms.SEVERAL), **named}}
 
 
 def _words(request: OfficerRequest, form: forms.RequestsForm, *, file: bool) -> Words:

@@ -149,7 +149,7 @@ def _form(
     initial |= {forms.BOX + place: words for place, words in (draft.texts if draft else {}).items()}
     typed = drafts.load(request.user, f"{KEPT}:{line.id}") or {}
     if typed.get("language", [""])[-1] == language and not draft:
-        initial |= {name: values[-1] for name, values in typed.items() if values}
+        initial |= drafts.as_initial(typed)
     return forms.TranslationForm(initial=initial, **common)
 
 
