@@ -78,16 +78,16 @@ def _ours(own: Ledger) -> list[Shown]:
         mine = [row for row in rows if peer in books.get(row.dossier, ())]
         if mine:
             found.setdefault(mine[-1].entry, (mine[-1], []))[1].append(peer)
-    shown = []
+    receipts = Received.objects.using(own.using).filter(entry__in=list(found))
+    received = {(one.entry, one.receiver): one.at for one in receipts}
+    shown: list[Shown] = []
     for row, readers in found.values():
-        received = {
-            one.receiver: one.at
-            for one in Received.objects.using(own.using).filter(entry=row.entry, receiver__in=readers)
-        }
+        since = {reader: received.get((row.entry, reader)) for reader in readers}
         says = d.Declaration.model_validate(row.says)
-        for at in sorted({received.get(one) for one in readers}, key=lambda one: (one is None, one)):
-            same = tuple(one for one in readers if received.get(one) == at)
-            shown.append(Shown(own.party, same, says, at))
+        shown += [
+            Shown(own.party, tuple(reader for reader in readers if since[reader] == at), says, at)
+            for at in sorted(set(since.values()), key=lambda one: (one is None, one))
+        ]
     return shown
 
 
