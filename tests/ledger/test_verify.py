@@ -39,3 +39,13 @@ def test_statements_that_wait_for_each_other_are_judged_in_few_looks(
     assert len(report.entries) == 2 * TURNS + 1
     assert not report.gaps
     assert looks <= 3 * len(report.entries)
+
+
+def test_a_dossier_with_a_participant_that_is_not_known_here_is_exported_and_sound(world: World) -> None:
+    opened = world["VN"].open("KH", "TH", words="x").entry.id
+    world.settle()
+    world["KH"].note(opened)
+    report = verify.verify_dossier(export_dossier(world["KH"].ledger, opened), registry())
+    assert report.sound
+    assert set(report.fingerprints) == {"KH", "VN"}
+    assert len(report.entries) == 2

@@ -223,7 +223,6 @@ def test_only_signing_out_has_the_device_forget_and_no_link_that_leads_to_the_do
         assert "data-signed-out" in client.get(link).content.decode()  # loaded again, should it have been cut off
 
 
-
 def test_the_chosen_language_is_kept_for_the_officer_and_the_device(client: Client) -> None:
     officer = someone()
     sign_in(client, officer)

@@ -44,7 +44,8 @@ def export_dossier(ledger: Ledger, dossier: str) -> bytes:
             held = deliveries.get(delivery["receipt"])
             if held is None or len(delivery["ids"]) > len(held["ids"]):  # the longer stretch covers more entries
                 deliveries[delivery["receipt"]] = delivery
-    parties = sorted({item.entry.party for item in items} | set(ledger.store.participants(dossier)))
+    members = {item.entry.party for item in items} | set(ledger.store.participants(dossier))
+    parties = sorted(members & {ledger.party, *ledger.peers.parties()})  # an opener may name a party not known here
     return dump_json(
         {
             "format": FORMAT,
