@@ -6,7 +6,7 @@ import datetime
 
 from tripoint.api.routes import Answer, Call, Route, Said
 from tripoint.api.routes import register as add
-from tripoint.capabilities.arrangements.declared import declared_by_us, declared_to_us
+from tripoint.capabilities.arrangements.declared import Offices, declared_now
 
 
 class OfficeLineSaid(Said):
@@ -35,18 +35,18 @@ class DeclarationsSaid(Said):
 
 
 def _declarations(call: Call) -> Answer:
-    own, items = call.ledger, []
-    for peer in own.peers.parties():
-        for reader, held in ((own.party, declared_to_us(own, peer)), (peer, declared_by_us(own, peer))):
-            if held is not None:
-                lines = tuple(OfficeLineSaid.model_validate(one.model_dump()) for one in held.says.offices)
-                items.append(
-                    DeclarationSaid(
-                        party=held.party, reader=reader, since=held.at, entry_office=held.says.entry_office,
-                        centre=held.says.centre, offices=lines,
-                    )
-                )  # fmt: skip
-    return Answer(DeclarationsSaid(items=tuple(items)))
+    own = call.ledger
+    pairs = [pair for peer in own.peers.parties() for pair in ((own.party, peer), (peer, own.party))]
+    held = declared_now(own, pairs)
+    return Answer(DeclarationsSaid(items=tuple(_said(pair[0], held[pair]) for pair in pairs if pair in held)))
+
+
+def _said(reader: str, held: Offices) -> DeclarationSaid:
+    lines = tuple(OfficeLineSaid.model_validate(one.model_dump()) for one in held.says.offices)
+    return DeclarationSaid(
+        party=held.party, reader=reader, since=held.at, entry_office=held.says.entry_office, centre=held.says.centre,
+        offices=lines,
+    )  # fmt: skip
 
 
 def register() -> None:

@@ -89,11 +89,20 @@ def _held(found: list[tuple[datetime, PublishedOffices]]) -> tuple[Offices, ...]
     )
 
 
+def declared_now(ledger: Ledger, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Offices]:
+    """What holds now of each (reader, party); a pair where nothing is declared is left out."""
+    now = ledger.now()
+    every = declared(ledger.using, pairs)
+    return {pair: held for pair, known in every.items() if (held := known.at(now)) is not None}
+
+
 def declared_to_us(ledger: Ledger, partner: str) -> Offices | None:
     """What a partner has declared to this party, as it holds now."""
-    return declared(ledger.using, [(ledger.party, partner)])[ledger.party, partner].at(ledger.now())
+    pair = (ledger.party, partner)
+    return declared_now(ledger, [pair]).get(pair)
 
 
 def declared_by_us(ledger: Ledger, partner: str) -> Offices | None:
     """What this party has declared, as the partner knows it now."""
-    return declared(ledger.using, [(partner, ledger.party)])[partner, ledger.party].at(ledger.now())
+    pair = (partner, ledger.party)
+    return declared_now(ledger, [pair]).get(pair)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tripoint.capabilities.arrangements import declared_entries as d
 from tripoint.capabilities.arrangements import offices_actions as actions
-from tripoint.capabilities.arrangements.declared import declared_by_us, declared_to_us
+from tripoint.capabilities.arrangements.declared import declared_now
 from tripoint.capabilities.arrangements.models import Bulletin, OfficesProposal, PublishedOffices, Received
 from tripoint.capabilities.arrangements.offices_forms import EMPTY, OfficesForm, as_initial, blocks_in
 from tripoint.capabilities.arrangements.screens import READERS
@@ -45,7 +45,9 @@ def offices(request: OfficerRequest) -> HttpResponse:
     """What each party declared about its offices, and what waits for a second officer."""
     own = runtime.ledger()
     roles = frozenset(request.post.roles)
-    theirs = [(peer, declared_to_us(own, peer)) for peer in own.peers.parties()]
+    peers = own.peers.parties()
+    to_us = declared_now(own, [(own.party, peer) for peer in peers])
+    theirs = [(peer, to_us.get((own.party, peer))) for peer in peers]
     ours = _ours(own)
     waiting = list(OfficesProposal.objects.using(own.using).filter(decided=False).order_by("at", "entry"))
     proposed = [
@@ -102,7 +104,8 @@ def declare(request: OfficerRequest) -> HttpResponse:
         "offices": offices_of(own.party), "peers": [(code, f"{code} {names.get(code, '')}".strip()) for code in peers]
     }  # fmt: skip
     if request.method != "POST":
-        held = next(filter(None, (declared_by_us(own, peer) for peer in peers)), None)
+        by_us = declared_now(own, [(peer, own.party) for peer in peers])
+        held = next((by_us[peer, own.party] for peer in peers if (peer, own.party) in by_us), None)
         initial = as_initial(held.says if held else None)
         form = OfficesForm(initial=initial, blocks=blocks_in(initial) + EMPTY, **options)
         return render(request, "arrangements/declare.html", {"form": form})
