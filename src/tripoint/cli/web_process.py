@@ -21,16 +21,10 @@ from tripoint.node import NodeConfig, certificates, keyring
 from tripoint.node.passphrase import in_memory, passphrase
 from tripoint.web import slow_bodies
 
-RESTART_AFTER = 2.0  # seconds; doubled up to a minute while the courier keeps ending
-# Django must stand before the child's modules are read.
-START = (
-    "import sys; from tripoint.web import setup; setup(); "
-    "from tripoint.cli.courier_process import carry; carry(int(sys.argv[1]))"
-)
-SCREEN = (
-    "import sys; from tripoint.web import setup; setup(); "
-    "from tripoint.cli.screening_process import screen; screen(int(sys.argv[1]))"
-)
+RESTART_AFTER = 2.0  # seconds; doubled up to a minute while a child keeps ending
+_SET_UP = "import sys; from tripoint.web import setup; setup(); "  # Django stands before the child's modules are read
+COURIER = _SET_UP + "from tripoint.cli.courier_process import carry; carry(int(sys.argv[1]))"
+SCREENING = _SET_UP + "from tripoint.cli.screening_process import screen; screen(int(sys.argv[1]))"
 STOP_WITHIN = 15  # seconds
 # Open connections cost a little memory and no thread; with few allowed, whoever holds them idle keeps everybody out.
 CONNECTIONS = 4_096
@@ -71,9 +65,9 @@ def run(config: NodeConfig, *, with_courier: bool, tls: bool, threads: int, with
         log_level=LogLevels.warning,
         **options,
     )
-    children = [CourierProcess()] if with_courier else []
+    children = [ChildProcess("courier", COURIER)] if with_courier else []
     if with_screening:
-        children.append(CourierProcess("screening", SCREEN))
+        children.append(ChildProcess("screening", SCREENING))
     for child in children:
         server.on_startup(child.start)
         server.on_shutdown(child.stop)
@@ -103,11 +97,12 @@ class InMemory(type(Path())):  # type: ignore[misc]  # PosixPath, whose name typ
         return self
 
 
-class CourierProcess:
-    """The courier, or another child, in a process of its own; started again when it ends unasked."""
+class ChildProcess:
+    """What runs beside the server in a process of its own, by its name; started again when it ends unasked."""
 
-    def __init__(self, name: str = "courier", start: str = START) -> None:
-        self.name, self._start = name, start
+    def __init__(self, name: str, program: str) -> None:
+        """`program`: Python that gets the server's process id, so that it ends with it."""
+        self.name, self._program = name, program
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._child: subprocess.Popen[bytes] | None = None
@@ -116,7 +111,7 @@ class CourierProcess:
         """Starts it and watches over it.
 
         The first start is made here, before the server forks its worker: a worker forked in the middle of it would hold
-        the pipe on which `Popen` waits, and nobody would notice the courier's end.
+        the pipe on which `Popen` waits, and nobody would notice the child's end.
         """
         self._child = self._spawn()
         self._thread = threading.Thread(target=self._watch, name=f"{self.name} watch", daemon=True)
@@ -134,7 +129,7 @@ class CourierProcess:
             child.kill()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", self._start, str(os.getpid())]
+        command = [sys.executable, "-c", self._program, str(os.getpid())]
         return subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own module
 
     def _watch(self) -> None:
