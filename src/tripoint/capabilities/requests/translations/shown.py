@@ -48,17 +48,28 @@ def texts_shown(texts: Iterable[tuple[str, str]]) -> tuple[Text, ...]:
 
 def translations_of(found: Reading, item: str) -> tuple[Shown, ...]:
     """The translations of one statement: those that a person vouches for first, then the latest."""
-    rows = [one for one in _all(found) if isinstance(one.line.facts, t.Translating) and one.line.facts.item == item]
-    return tuple(sorted(rows, key=lambda one: (not one.is_checked, -one.line.time.timestamp())))
+    return translations_by_item(found).get(item, ())
 
 
-def _all(found: Reading) -> Iterator[Shown]:
+def translations_by_item(found: Reading) -> dict[str, tuple[Shown, ...]]:
+    """The same for each statement that has any."""
+    rows: dict[str, list[Shown]] = {}
+    for item, one in _all(found):
+        rows.setdefault(item, []).append(one)
+    return {
+        item: tuple(sorted(made, key=lambda one: (not one.is_checked, -one.line.time.timestamp())))
+        for item, made in rows.items()
+    }
+
+
+def _all(found: Reading) -> Iterator[tuple[str, Shown]]:
+    """Each translation with the statement that it is of."""
     for line in (*found.lines, *found.home):
         facts, content = line.facts, line.content
         if not isinstance(facts, t.Translating) or not isinstance(content, TranslatedContent):
             continue
         if line.verdict is Verdict.APPLIED and content.language == facts.language:
-            yield Shown(
+            yield facts.item, Shown(
                 line=line, language=facts.language, language_name=LANGUAGES[facts.language], made=MADE[facts.made],
                 engine=facts.engine or "", is_checked=facts.made != "machine",
                 at_home=isinstance(facts, t.HomeTranslatedFacts), by=content.signatory,

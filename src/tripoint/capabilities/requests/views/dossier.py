@@ -24,7 +24,7 @@ from tripoint.capabilities.requests.screens import READERS, clock_shown, ledger,
 from tripoint.capabilities.requests.several import siblings
 from tripoint.capabilities.requests.subject_pairs import subject_rows
 from tripoint.capabilities.requests.translations.entries import Translating
-from tripoint.capabilities.requests.translations.shown import translatable, translations_of
+from tripoint.capabilities.requests.translations.shown import translatable, translations_by_item
 from tripoint.capabilities.requests.views.consent import STEPS
 from tripoint.capabilities.requests.views.leads import leads_shown
 from tripoint.capabilities.requests.views.messages import message_shown
@@ -63,7 +63,6 @@ def _shown(line: Line, found: Reading, taken: bool) -> dict[str, Any]:
         "files": [(one, has_come(own, one)) for one in attached],
         "is_translation": isinstance(line.facts, Translating),
         "can_be_translated": translatable(line),
-        "translations": translations_of(found, line.id),
         "waits_for_us": "give" in found.steps and any(one.asked == line.id for one in found.questions),
         "replies_to": _question(line, found) if found.is_joint else None,
         "has_letter": line.type in LETTERS and line.verdict is Verdict.APPLIED,
@@ -118,8 +117,10 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     lines: list[dict[str, Any]] = []
     day = None
     is_taken = not found.is_joint and found.state.taken_at is not None  # else it is told by addressee
+    translated = translations_by_item(found)
     for line in found.lines:
         shown = _shown(line, found, taken=line.id == dossier and is_taken)
+        shown["translations"] = translated.get(line.id, ())
         shown["first_of_day"] = line.time.date() != day
         day = line.time.date()
         lines.append(shown)

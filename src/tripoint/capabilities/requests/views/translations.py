@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotModified
@@ -30,11 +30,13 @@ from tripoint.capabilities.requests.translations.asked import asked_here
 from tripoint.capabilities.requests.translations.contents import texts_of
 from tripoint.capabilities.requests.translations.project import on_erased
 from tripoint.capabilities.requests.translations.shown import Shown, texts_shown, translatable, translations_of
-from tripoint.capabilities.requests.views.steps import StepPage
 from tripoint.node import runtime
 from tripoint.web import drafts
 from tripoint.web.access import OfficerRequest, requires
 from tripoint.web.once import sent_once
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 KEPT = "translate"
 
@@ -215,7 +217,7 @@ def ask(request: OfficerRequest, dossier: str, entry: str) -> HttpResponse:
             return redirect(reverse("requests:dossier", args=[dossier]) + f"#{entry}")
     back = reverse("requests:translate", args=[dossier, entry])
     hint = pairs.title_of(line.type, line.facts)  # type: ignore[arg-type]  # what can be translated is understood
-    return _step(request, found, StepPage(_("Ask for a translation"), RequestsForm, lambda *_: None, hint), form, back)
+    return _step(request, found, {"button": _("Ask for a translation"), "hint": hint}, form, back)
 
 
 def _whom(found: Reading) -> list[tuple[str, str]]:
@@ -231,8 +233,9 @@ def _whom(found: Reading) -> list[tuple[str, str]]:
 
 
 def _step(
-    request: OfficerRequest, found: Reading, page: StepPage, form: RequestsForm, back: str
-) -> HttpResponse:  # fmt: skip
+    request: OfficerRequest, found: Reading, page: dict[str, StrOrPromise], form: RequestsForm, back: str
+) -> HttpResponse:
+    """The page of a step's form; `page` says what its button says, and a hint."""
     said = {"found": found, "state": found.state, "page": page, "form": form, "step": "", "back": back,
             "draft_name": "request.translation"}  # fmt: skip
     return render(request, "requests/step.html", said, status=422 if form.errors else 200)
@@ -291,5 +294,4 @@ def decline(request: OfficerRequest, ask: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Done."))
             return redirect("requests:translations")
-    page = StepPage(_("Decline the translation"), RequestsForm, lambda *_: None)
-    return _step(request, found, page, form, reverse("requests:translations"))
+    return _step(request, found, {"button": _("Decline the translation")}, form, reverse("requests:translations"))
