@@ -23,7 +23,7 @@ from tripoint.capabilities.requests.forms import (
 from tripoint.capabilities.requests.kinds import KINDS
 from tripoint.capabilities.requests.oral import Call
 from tripoint.capabilities.requests.pairs import kind_title
-from tripoint.capabilities.requests.screens import Choices, choices, offices_of, today
+from tripoint.capabilities.requests.screens import Choices, choices, instruments_of, offices_of
 from tripoint.directory.models import Party
 from tripoint.ledger.blobs import BlobRef
 from tripoint.safeguards.data_stays_home import Graded
@@ -71,8 +71,7 @@ class CallFields(GradedForm):
         pressing = [one.code.code for one in reference.urgencies() if one.needs_ground]
         self._offer("urgency", choices("urgencies", codes=pressing))
         self._offer("urgency_ground", choices("urgency_grounds"))
-        bound = [one for one in reference.codes("instruments", today()) if len(one.words("parties")) > 1]
-        codes = [one.code for one in bound if party in one.words("parties")]
+        codes = instruments_of(party)
         self._offer("instrument", choices("instruments", codes=codes, empty=str(_("What is in force for the purpose"))))
         self.fields["text"].max_length = LONGEST  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs |= {"maxlength": LONGEST, "rows": 3}

@@ -9,6 +9,14 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from tripoint import reference
+from tripoint.capabilities.requests.addressee_fields import (
+    addressee_fields,
+    addressee_values,
+    addressees_from,
+    basis_from,
+    names_for,
+    shape_field,
+)
 from tripoint.capabilities.requests.channel_fields import (
     channel_fields,
     channel_values,
@@ -16,7 +24,7 @@ from tripoint.capabilities.requests.channel_fields import (
     count_of,
     unclear_channels,
 )
-from tripoint.capabilities.requests.form import Addressee, Asked, RequestForm
+from tripoint.capabilities.requests.form import Asked, RequestForm
 from tripoint.capabilities.requests.forms import (
     LANGUAGES,
     PENALTIES,
@@ -33,7 +41,7 @@ from tripoint.capabilities.requests.forms import (
 from tripoint.capabilities.requests.forms import today as local_day
 from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.problems import SENTENCES
-from tripoint.capabilities.requests.screens import Choices, addressable, choices, today
+from tripoint.capabilities.requests.screens import Choices, addressable, choices, instruments_of, today
 from tripoint.capabilities.requests.subject_fields import (
     CUSTODY,
     FIELDS,
@@ -49,17 +57,10 @@ from tripoint.capabilities.requests.subject_reading import KEYS, SubjectUnclear,
 from tripoint.directory.models import Party
 from tripoint.ledger.blobs import BlobRef
 from tripoint.safeguards.data_stays_home import Graded
-from tripoint.safeguards.offence_gate import Basis, Offence, Penalty
+from tripoint.safeguards.offence_gate import Offence, Penalty
 from tripoint.subjects import SubjectType
 
 MONTHS = 12
-SHAPES = [
-    ("each", _("A dossier for each party. None sees whom else you ask, or what another answers.")),
-    (
-        "joint",
-        _("One joint dossier. Every party sees the whole request, whom you ask, every question and every answer."),
-    ),
-]
 
 
 class RequestFields(GradedForm):
@@ -132,13 +133,10 @@ class RequestFields(GradedForm):
             ("", "—"), *((f"{one.name_in(language)}", offices) for one, offices in offered)
         ]  # fmt: skip
         self.others = [one.code for one in parties] if len(parties) > 1 and not self.kind.help else []
-        for one, offices in offered:
-            if one.code in self.others:
-                self._add_addressee(one.code, one.name_in(language), offices)
         if self.others:
-            self.fields["joint"] = forms.ChoiceField(
-                label=_("If you ask several parties"), choices=SHAPES, widget=Picks, required=False, initial="each"
-            )
+            for one, offices in offered:
+                self.fields |= addressee_fields(party, one.code, one.name_in(language), offices)
+            self.fields["joint"] = shape_field()
         self._offer("purpose", choices("purposes", codes=self.kind.purposes))
         self._offer("asks", choices(self.kind.asks))
         if self.kind.help:
@@ -148,9 +146,7 @@ class RequestFields(GradedForm):
         else:
             for name in ("help_province", "help_place", "life_in_danger"):
                 del self.fields[name]
-        bound = [one for one in reference.codes("instruments", today()) if len(one.words("parties")) > 1]
-        codes = [one.code for one in bound if party in one.words("parties")]
-        self._offer("instrument", choices("instruments", codes=codes, empty="—"))
+        self._offer("instrument", choices("instruments", codes=instruments_of(party), empty="—"))
         self.questions = [one.code for one in reference.codes("neutrality_questions", today())]
         for code, label in choices("neutrality_questions"):
             self.fields[f"neutral_{code}"] = forms.ChoiceField(
@@ -168,30 +164,15 @@ class RequestFields(GradedForm):
                 self.initial[name] = called[name]
                 self.fields[name].disabled = True
 
-    def _add_addressee(self, party: str, name: str, offices: Choices) -> None:
-        """Boxes for a party that is asked too: its office, and what the request stands on towards it."""
-        instruments = [one for one in reference.codes("instruments", today()) if party in one.words("parties")]
-        codes = [one.code for one in instruments if self.party in one.words("parties")]
-        self.fields |= {
-            f"also_{party}": forms.ChoiceField(
-                label=name, required=False, choices=[("", _("Not asked")), *offices],
-                error_messages={"invalid_choice": SENTENCES["office-undeclared"]},
-            ),
-            f"basis_{party}": forms.ChoiceField(
-                label=_("Legal basis, if another"), choices=choices("instruments", codes=codes, empty="—"), required=False
-            ),
-            f"article_{party}": forms.CharField(label=_("Article or item"), max_length=16, required=False),
-        }  # fmt: skip
-
     def several(self) -> list[tuple[BoundField, BoundField, BoundField]]:
         """The boxes of parties that may be asked too: office, legal basis, article."""
-        return [(self[f"also_{one}"], self[f"basis_{one}"], self[f"article_{one}"]) for one in self.others]
+        return [(self[office], self[basis], self[article]) for office, basis, article in map(names_for, self.others)]
 
     @property
     def asks_several(self) -> bool:
         """Whether another party is chosen, or something is wrong with its boxes."""
         values = self.data if self.is_bound else self.initial
-        names = [f"{name}_{one}" for one in self.others for name in ("also", "basis", "article")]
+        names = [name for one in self.others for name in names_for(one)]
         return any(values.get(name) or name in self.errors for name in names)
 
     def _offer(self, name: str, offered: Choices) -> None:
@@ -240,7 +221,7 @@ class RequestFields(GradedForm):
             request_kind=self.kind.name,
             addressee=self.party_of.get(office, ""),
             to_office=office,
-            also=tuple(Addressee(party=one, office=c[f"also_{one}"]) for one in self.others if c[f"also_{one}"]),
+            also=addressees_from(c, self.others),
             joint=c.get("joint") == "joint",
             purpose=c["purpose"],
             urgency=c["urgency"],
@@ -254,7 +235,7 @@ class RequestFields(GradedForm):
             handling_words=c["handling_words"],
             offences=offences,
             laws=(c["law"],) if c["offence"] else (),
-            basis=self._basis(),
+            basis=basis_from(c, self.others),
             warrant=c["warrant"],
             warrant_number=c["warrant_number"],
             warrant_court=c["warrant_court"],
@@ -267,12 +248,6 @@ class RequestFields(GradedForm):
             file=file,
             attachment=attachment,
         )
-
-    def _basis(self) -> tuple[Basis, ...]:
-        c = self.cleaned_data
-        named = [(c["instrument"], c["place"])]
-        named += [(c[f"basis_{one}"], c[f"article_{one}"]) for one in self.others if c[f"also_{one}"]]
-        return tuple(Basis(instrument=one, place=place) for one, place in dict.fromkeys(named) if one)
 
     def _asked(self) -> tuple[Asked, ...]:
         """The subjects; a block left empty is none where the kind needs none."""
@@ -315,7 +290,7 @@ def as_fields(form: RequestForm) -> dict[str, Any]:
     for place, one in enumerate(form.subjects[:MOST_BLOCKS]):
         blocks |= block_values(one, place, usual)
     return {
-        **blocks, **_several(form), "to_office": form.to_office, "purpose": form.purpose, "asks": list(form.asks),
+        **blocks, **addressee_values(form), "to_office": form.to_office, "purpose": form.purpose, "asks": list(form.asks),
         "urgency": form.urgency, "urgency_ground": form.urgency_ground or "", "help_province": form.help_province,
         "help_place": form.help_place, "life_in_danger": form.life_in_danger,
         "offence": offence.code if offence else "",
@@ -328,17 +303,6 @@ def as_fields(form: RequestForm) -> dict[str, Any]:
         "language": form.language, "text": form.text, **channel_values(form.channels),
         **{f"neutral_{code}": "yes" if answer else "no" for code, answer in form.neutrality.items()},
     }  # fmt: skip
-
-
-def _several(form: RequestForm) -> dict[str, Any]:
-    """The boxes of parties that are asked too; a basis beyond the first stands with the party that it binds."""
-    found: dict[str, Any] = {"joint": "joint" if form.joint else "each"}
-    for one in form.also:
-        found[f"also_{one.party}"] = one.office
-        for basis in form.basis[1:]:
-            if one.party in reference.get("instruments", basis.instrument).words("parties"):
-                found |= {f"basis_{one.party}": basis.instrument, f"article_{one.party}": basis.place}
-    return found
 
 
 def _penalty_fields(name: str, penalty: Penalty | None) -> dict[str, Any]:

@@ -75,6 +75,12 @@ def fitting_grounds(state: RequestState) -> Choices:
     return choices("refusal_grounds", codes=[*fitting, *([UNRECORDED] if state.is_unrecorded else [])])
 
 
+def instruments_of(party: str, *others: str) -> list[str]:
+    """The codes of instruments of today between a party and another, or these."""
+    found = ((one.code, set(one.words("parties"))) for one in reference.codes("instruments", today()))
+    return [code for code, parties in found if len(parties) > 1 and {party, *others} <= parties]
+
+
 def offices_of(party: str, *, besides: str = "") -> Choices:
     """The offices of a party that are in force, labelled for the reader."""
     language = get_language() or "en"
