@@ -48,6 +48,12 @@ def patch(client: Client, address: str, offset: object, piece: bytes, name: str 
 
 
 PIECE = 500_000
+# What an iPhone begins a photo with: its brands, then the boxes of a picture that nobody here can decode.
+HEIC = (
+    b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1MiHBheicmiaf"
+    b"\x00\x00\x00\x2dmeta\x00\x00\x00\x00\x00\x00\x00\x21hdlr\x00\x00\x00\x00\x00\x00\x00\x00pict" + bytes(13) +
+    b"\x00\x00\x00\x10mdat\x00\x00\x00\x08" + bytes(4)
+)  # fmt: skip
 
 
 def send(client: Client, data: bytes, name: str = "a.jpg"):
@@ -183,6 +189,23 @@ def test_without_a_script_the_file_goes_with_the_form(client: Client) -> None:
 
 
 @pytest.mark.urls("tests.web.attachment_page")
+def test_a_heic_photo_is_refused_by_name_with_the_form_and_with_its_first_piece(client: Client) -> None:
+    officer = someone(language="vi")
+    sign_in(client, officer)
+    page = client.post("/form", {"attachment": SimpleUploadedFile("IMG_0417.HEIC", HEIC)}).content.decode()
+    assert "Đây là ảnh HEIC" in page
+    whole = HEIC + bytes(3 * PIECE)
+    address = begin(client, whole)
+    answer = patch(client, address, 0, whole[:PIECE], "IMG_0417.HEIC")
+    assert (answer.status_code, answer.json()["code"]) == (422, "heic")
+    assert patch(client, address, PIECE, whole[PIECE : 2 * PIECE]).status_code == 404
+    page = client.post("/form", {"attachment_upload": "refused-heic"}).content.decode()  # as it comes from the device
+    assert "Đây là ảnh HEIC" in page
+    page = client.post("/form", {"attachment_upload": "refused-<b>"}).content.decode()
+    assert "Tệp bị hỏng" in page
+
+
+@pytest.mark.urls("tests.web.attachment_page")
 def test_a_file_that_is_too_large_for_the_form_is_named_as_the_cause(client: Client) -> None:
     sign_in(client, someone())
     page = client.post("/form", {"attachment": SimpleUploadedFile("a.jpg", b"\xff\xd8\xff" + bytes(22 * 1024 * 1024))})
@@ -243,11 +266,19 @@ class TestInABrowser:
         assert "image/jpeg 2560x1920" in page.inner_text("form.fields")
 
     def test_a_refused_file_is_said_at_the_box_and_can_be_replaced(self, page, address: str, tmp_path: Path) -> None:
+        heic, sent = tmp_path / "IMG_0417.HEIC", []
+        heic.write_bytes(HEIC)
+        page.on("request", lambda one: sent.append(one.url) if "/uploads" in one.url else None)
+        page.set_input_files("#id_attachment", heic)  # Chromium cannot draw it
+        page.wait_for_selector("[data-error]:has-text('HEIC')")
+        assert "សូមរក្សាទុកជា JPEG" in page.inner_text("[data-error]")
+        assert sent == []  # said on the device, link or none
+        assert page.input_value("#id_attachment") == ""
         bad, good = tmp_path / "x.pdf", tmp_path / "good.png"
         bad.write_bytes(b"MZ no pdf")
         Image.new("RGB", (30, 20), "red").save(good)
         page.set_input_files("#id_attachment", bad)
-        page.wait_for_selector("[data-error]:not([hidden])")
+        page.wait_for_selector("[data-error]:not([hidden]):not(:has-text('HEIC'))")
         assert "PDF" in page.inner_text("[data-error]")
         assert page.get_attribute("#id_attachment", "aria-invalid") == "true"
         assert page.is_hidden("[data-remove]")

@@ -1,5 +1,6 @@
 """What the box for a photo or PDF says, in the words of this package, so that every capability says it alike."""
 
+from tripoint.documents.attachments import REFUSALS
 from tripoint.documents.wording import mark, say
 
 _ = mark
@@ -16,6 +17,7 @@ WORDS = {
     "remove": _("Remove the file"),
     "signed-out": _("Your session has ended. Sign in again in another window; sending then goes on."),
     "failed": _("The file could not be sent. Choose it again."),
+    "heic": REFUSALS["heic"],
 }
 
 

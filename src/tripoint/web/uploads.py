@@ -20,6 +20,8 @@ from tripoint.web.access import OfficerRequest
 from tripoint.web.sealing import key_for
 
 ID_SUFFIX = "_upload"  # the box "photo" keeps the id of its upload in "photo_upload"
+REFUSED = "refused-"  # in the place of an id: the node did not take the file that waited with the form, by this code
+HEAD = 12  # bytes by which a kind of file is told
 
 
 def store() -> UploadStore:
@@ -38,9 +40,18 @@ def progress(officer: Officer, upload: str) -> Progress:
 
 
 def put(officer: Officer, upload: str, offset: int, piece: bytes) -> Progress:
-    """Add a piece. Raises DocumentRefused; "upload-gap" when it does not follow what is there."""
+    """Add a piece. Raises DocumentRefused; "upload-gap" when it does not follow what is there.
+
+    What can be no photo or PDF is refused with its first piece: the rest need not be sent over a slow link.
+    """
     kept = store()
     kept.put(upload, _owner(officer), offset, piece)
+    if offset == 0 and len(piece) >= HEAD:
+        try:
+            attachments.sniff(piece)
+        except DocumentRefused:
+            kept.discard(upload, _owner(officer))
+            raise
     return kept.resume(upload, _owner(officer))
 
 
@@ -77,6 +88,9 @@ def from_form(request: OfficerRequest, box: str = "attachment") -> Cleaned | Non
     It came in pieces (`box` + "_upload" holds the id) or as a file of the form. Raises DocumentRefused.
     """
     upload = request.POST.get(box + ID_SUFFIX, "")
+    if upload.startswith(REFUSED):
+        code = upload.removeprefix(REFUSED)
+        raise attachments.refuse(code if code in attachments.REFUSALS else "damaged")
     if upload:
         return take(request.user, upload)
     sent = request.FILES.get(box)

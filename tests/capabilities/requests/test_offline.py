@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -209,7 +210,7 @@ def test_a_message_survives_a_link_that_is_lost_at_each_step(
 
 
 def test_what_is_refused_comes_back_and_a_session_that_ended_keeps_it(
-    browser: Browser, played: tuple[Node, str, str]
+    browser: Browser, played: tuple[Node, str, str], tmp_path: Path
 ) -> None:
     node, _, dossier = played
     officer = someone(language="en")
@@ -252,6 +253,93 @@ def test_what_is_refused_comes_back_and_a_session_that_ended_keeps_it(
         follow(page, "button.main")
         assert page.url == f"{site}/requests/{dossier}"
         assert node.kh.state(dossier).refused_at is not None
+        # a picture that neither this browser nor the node can draw: its line does not go without it
+        other.goto(f"{site}/requests/{dossier}")
+        until(other, READY)
+        link.cut()
+        other.click("#message summary")
+        other.fill("#message [name=text]", "As on the photo")
+        (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+        other.set_input_files("#id_attachment", tmp_path / "bad.jpg")
+        other.click("#message button.main")
+        other.wait_for_selector("[data-waiting] li")
+        link.mend()
+        other.evaluate("dispatchEvent(new Event('online'))")
+        other.wait_for_selector("[data-waiting] li button >> nth=1")
+        follow(other, "[data-waiting] li button >> nth=0")
+        assert other.input_value("form.fields [name=text]") == "As on the photo"
+        assert "damaged" in other.inner_text("[data-error]")
+        assert said(node, dossier) == []
+
+
+def test_two_windows_send_what_waits_once_and_the_worker_without_any(
+    browser: Browser, played: tuple[Node, str, str], tmp_path: Path
+) -> None:
+    node, _, dossier = played
+    officer = someone(language="vi")
+    with phone(browser, played, officer) as (page, site, link):
+        windows = [page, page.context.new_page()]
+        for one in windows:
+            one.goto(f"{site}/requests/{dossier}")
+            until(one, READY)
+        until(page, "navigator.serviceWorker.ready.then(() => true)")
+        link.cut()
+        for text, one in zip(["một", "hai"], windows, strict=True):
+            one.tap("#message summary")
+            one.keyboard.type(text)
+            if text == "một":
+                one.set_input_files("#id_attachment_camera", photograph(tmp_path))
+            one.tap("#message button.main")
+            one.wait_for_selector("[data-waiting] li")
+        for one in windows:  # both wait in both
+            until(one, "document.querySelectorAll('[data-waiting] li').length === 2")
+        posted: list[str] = []
+        page.context.on("request", lambda one: posted.append(one.url) if "x-waited" in one.headers else None)
+        link.mend()
+        for one in windows:
+            one.evaluate("dispatchEvent(new Event('online')), dispatchEvent(new Event('online'))")
+        for one in windows:
+            until(one, QUEUED.format(0), 40)
+            one.wait_for_selector("[data-waiting]:not(:has(li)) .say")  # and neither says that something waits
+        assert sorted(said(node, dossier)) == ["hai", "một"]
+        assert len(posted) == 2
+        # no window is open any more: the browser wakes the worker when there is a link
+        page.goto(f"{site}/requests/{dossier}")
+        until(page, READY)
+        link.cut()
+        page.tap("#message summary")
+        page.keyboard.type("ba")
+        page.tap("#message button.main")
+        page.wait_for_selector("[data-waiting] li")
+        asked = (
+            "navigator.serviceWorker.ready.then((one) => one.sync.getTags()).then((all) => all.includes(device.TAG))"
+        )
+        until(page, asked)
+        wire = page.context.new_cdp_session(page)
+        known: list[dict[str, Any]] = []
+        wire.on("ServiceWorker.workerRegistrationUpdated", lambda event: known.extend(event["registrations"]))
+        wire.send("ServiceWorker.enable")
+        until(page, "new Promise((go) => setTimeout(() => go(true), 300))")
+        assert [one["scopeURL"] for one in known] == [f"{site}/"]
+        windows[1].close()
+        page.goto("about:blank")
+        link.mend()
+        page.goto(f"{site}/health")  # no script of ours runs there
+        wake = {
+            "origin": site,
+            "registrationId": known[0]["registrationId"],
+            "tag": "tripoint-send",
+            "lastChance": False,
+        }
+        wire.send("ServiceWorker.dispatchSyncEvent", wake)
+        for _ in range(100):
+            if len(said(node, dossier)) == 3:
+                break
+            page.wait_for_timeout(100)
+        assert said(node, dossier)[-1] == "ba"
+        page.goto(f"{site}/requests/{dossier}")
+        until(page, QUEUED.format(0))
+        assert SentForm.objects.filter(officer=officer).count() == 3
 
 
 def test_signing_out_and_another_officer_wipe_what_waits(browser: Browser, played: tuple[Node, str, str]) -> None:

@@ -36,6 +36,9 @@
     }
   }
 
+  // A picture of HEIF's kinds (ISO/IEC 23008-12), by its first bytes as the node tells it, whatever its name says.
+  const isHeif = async (file) => /^ftyp(hei[cmsx]|hevc|mif1|msf1|avi[fs])$/.test(await file.slice(4, 12).text());
+
   function attach(part) {
     const camera = part.querySelector("[data-camera]");
     const shoot = camera.querySelector("input");
@@ -109,6 +112,12 @@
       const file = await smaller(chosen, chosen === shot ? SHOT_SIDE : SIDE);
       if (mine !== turn) return;
       if (file !== chosen) put(file); // the form itself carries what was made smaller
+      else if (await isHeif(chosen)) { // neither this browser nor the node can draw it: said now, with or without a link
+        show("");
+        complain(words("heic"));
+        box.value = "";
+        return;
+      }
       const sha256 = await device.digest(file);
       bar.hidden = false;
       for (let wait = 1000; mine === turn; wait = Math.min(2 * wait, LONGEST_WAIT)) {

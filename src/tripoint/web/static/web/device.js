@@ -15,7 +15,9 @@ const device = (() => {
   const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const digest = async (file) => hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
 
-  class Refused extends Error {} // by the node, in its words for the officer
+  class Refused extends Error { // by the node, in its words for the officer, with its code
+    constructor({ title = "", code = "" }) { super(title); this.code = code; }
+  }
 
   function open() {
     return new Promise((resolve, reject) => {
@@ -183,7 +185,7 @@ const device = (() => {
     const ask = (address, options) => call(address, { ...options, headers: { "X-CSRFToken": token, ...options.headers } });
     const refuse = async (answer) => {
       await place.set("");
-      throw new Refused((await answer.json().catch(() => ({}))).title || "");
+      throw new Refused(await answer.json().catch(() => ({})));
     };
     let address = await place.get();
     let offset = 0;
@@ -220,25 +222,29 @@ const device = (() => {
   async function turn() {
     const all = await list();
     const sent = {}; // key to the page that followed
-    if (!all.length) return { state: "", sent };
+    const titles = [];
+    if (!all.length) return { state: "", sent, titles };
     let state = "";
     try {
       const now = await here(all.map((one) => one.once));
-      if (now.officer !== mine) return { state: "signed-out", sent };
+      if (now.officer !== mine) return { state: "signed-out", sent, titles };
       for (const one of all) {
         if (one.once in now.taken) {
           sent[one.once] = now.taken[one.once];
           await drop(one.once);
+          titles.push(one.head.title);
         } else if (one.state === "waiting") {
           if (one.head.post !== now.post) { state = "other-post"; continue; }
           const to = await sendOne(one, now);
-          if (to !== null) sent[one.once] = to;
+          if (to === null) continue;
+          sent[one.once] = to;
+          titles.push(one.head.title);
         }
       }
     } catch (problem) {
       state = problem.message === "signed-out" ? "signed-out" : "waiting";
     }
-    return { state, sent };
+    return { state, sent, titles };
   }
 
   // One form at once, from the page in which it was written; what else waits keeps its turn. The server takes it once.
@@ -267,7 +273,7 @@ const device = (() => {
         [head.file.upload] = await upload({ file: photo, sha256: head.file.sha256, token, uploads: head.file.uploads, place });
       } catch (problem) {
         if (!(problem instanceof Refused)) throw problem;
-        await change(once, "refused", { ...head, file: { ...head.file, upload: "" } });
+        await change(once, "refused", { ...head, file: { ...head.file, upload: `refused-${problem.code}` } }); // the page says why
         return null;
       }
       body.set(`${head.file.box}_upload`, head.file.upload);

@@ -45,6 +45,7 @@ async function queued(form, submitter) {
     form.querySelector("[data-attachment]").dispatchEvent(new Event("tripoint:taken")); // the queue sends it from here
   }
   await device.put(once, head, file);
+  done = "";
   await form.forgetDraft?.();
   tell(word("sending"));
   const token = form.elements.csrfmiddlewaretoken?.value;
@@ -83,6 +84,7 @@ const LAST_WAIT = 60000;
 let wait = FIRST_WAIT;
 let nextTurn = 0;
 let lastState = "";
+let done = ""; // what went last, from this window or another
 
 function tell(text) {
   place.hidden = !text;
@@ -104,7 +106,7 @@ const at = (time) => new Intl.DateTimeFormat(document.documentElement.lang, { da
 
 async function showWaiting() {
   const number = await device.count().catch(() => 0);
-  if (!number) { if (!place.dataset.done) place.hidden = true; return; }
+  if (!number) { tell(done); return; }
   const all = pageOfficer ? await device.list() : []; // elsewhere nobody has signed in: the number alone
   const since = all.length ? at(all[0].made) : "";
   const text = word("count").replace("{count}", new Intl.NumberFormat(document.documentElement.lang).format(number));
@@ -144,8 +146,10 @@ async function openAgain({ once, state, head }, known = "") {
   HTMLFormElement.prototype.submit.call(form); // a box of the form may be named "submit"
 }
 
+// Another turn: from this window while it is open, else from the worker when the browser sees a link.
 function later() {
   clearTimeout(nextTurn);
+  navigator.serviceWorker?.ready.then((worker) => worker.sync?.register(device.TAG)).catch(() => {});
   nextTurn = setTimeout(() => goOn().catch(() => {}), wait);
   wait = Math.min(2 * wait, LAST_WAIT);
 }
@@ -155,11 +159,9 @@ async function goOn() {
   clearTimeout(nextTurn);
   const result = await device.send();
   lastState = result.state;
+  if (result.titles?.length) done = word("sent").replace("{title}", result.titles.at(-1));
   await showWaiting();
-  if (["waiting", "busy"].includes(result.state)) {
-    later();
-    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register(device.TAG)).catch(() => {});
-  } else {
+  if (["waiting", "busy"].includes(result.state)) later(); else {
     wait = FIRST_WAIT;
   }
   return result;
@@ -167,10 +169,8 @@ async function goOn() {
 
   const soon = () => { wait = FIRST_WAIT; goOn().catch(() => {}); };
   device.news.addEventListener("message", ({ data }) => {
-    if (data.sent) { // sent from another window, or by the worker
-      place.dataset.done = "1";
-      tell(word("sent").replace("{title}", data.sent));
-    } else showWaiting().catch(() => {});
+    if (data.sent) done = word("sent").replace("{title}", data.sent); // from another window, or by the worker
+    showWaiting().catch(() => {});
   });
   addEventListener("online", soon);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
