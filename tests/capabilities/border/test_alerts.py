@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from django.db.models import F
 from tests.capabilities.border.conftest import who
-from tests.capabilities.requests.ministries import Ministries, Ministry, person, trace_form
+from tests.capabilities.requests.calls import a_call
+from tests.capabilities.requests.ministries import OFFICES, Ministries, Ministry, person, trace_form
 from tests.capabilities.requests.test_pages import DESK, Node, signed_in
 from tests.capabilities.requests.three import three, to_us
 from tests.web.people import someone
@@ -295,6 +296,49 @@ def test_reminders_and_escalations_alert_the_office_that_is_asked(node: Node, kh
     node.carry()
     alerts.notice(kh.ledger, ["mail", "command"])
     assert sorted(Alert.objects.values_list("office", flat=True)) == ["KH-GCNP", "KH-GCNP", DESK, DESK]
+
+
+def called(kh: Ministry) -> str:
+    """A request by telephone of this desk; its dossier."""
+    at = kh.ledger.now() - timedelta(minutes=10)
+    said = a_call(addressee="VN", to_office=OFFICES["VN"], called_at=at)
+    return requests.call(kh.ledger, kh.desk, said).entry.id
+
+
+def test_an_overdue_record_of_a_call_is_told_once_to_the_office_that_owes_it(
+    node: Node, kh: Ministry, chief: Officer, day: Officer
+) -> None:
+    called(kh)
+    assert alerts.notice_owed(kh.ledger, ["mail"]) == 0  # there is a day for it
+    node.ministries.clock.go(hours=24)
+    now = kh.ledger.now()
+    actions.roster(kh.ledger, who(chief), now - HOUR, now + HOUR, PHONE, on_duty=str(day.pk), email=MAIL)
+    assert alerts.notice_owed(kh.ledger, ["mail"]) == 1
+    assert alerts.notice_owed(kh.ledger, ["mail"]) == 0
+    with mail_server(well_behaved) as (address, said):
+        assert alerts.send_due(kh.ledger, config(smtp=address)) == 1
+        assert alerts.send_due(kh.ledger, config(smtp=address)) == 0
+    text = "\n".join(said)
+    assert f"To: {MAIL}" in text
+    assert "KH-VN-20" in text
+    assert said.count(f"To: {MAIL}") == 1
+    for word in ("mất tích", "Sok", day.name_latn, "MISSING", kh.desk.name):
+        assert word not in text
+    node.ministries.clock.go(days=31)
+    pressing(node)
+    alerts.notice(kh.ledger, ["mail"])  # what is a month old is gone
+    assert alerts.notice_owed(kh.ledger, ["mail"]) == 0
+    assert Alert.objects.filter(reference__startswith="KH-VN").count() == 0
+
+
+def test_a_record_that_is_owed_no_more_is_not_told(node: Node, kh: Ministry) -> None:
+    dossier = called(kh)
+    node.ministries.clock.go(hours=24)
+    assert alerts.notice_owed(kh.ledger, ["mail", "command"]) == 2  # nobody is on duty: both wait
+    assert set(Alert.objects.values_list("office", flat=True)) == {DESK}
+    requests.withdraw(kh.ledger, kh.desk, dossier, "FOUND")
+    assert alerts.notice_owed(kh.ledger, ["mail", "command"]) == 0
+    assert Alert.objects.count() == 0
 
 
 def test_the_first_look_alerts_of_nothing_that_was_there(node: Node, kh: Ministry) -> None:

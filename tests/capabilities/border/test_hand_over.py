@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from tests.capabilities.border.conftest import who
-from tests.capabilities.requests.ministries import Ministry, trace_form
+from tests.capabilities.requests.calls import a_call
+from tests.capabilities.requests.ministries import OFFICES, Ministry, trace_form
 from tests.capabilities.requests.test_pages import DESK, Node, signed_in
 from tests.web.people import someone
 
@@ -90,12 +92,16 @@ def test_another_office_neither_sees_nor_accepts_it(kh: Ministry, night: Officer
 def test_it_is_handed_over_and_accepted_on_the_pages(node: Node, kh: Ministry, night: Officer, day: Officer) -> None:
     node.vn.request(trace_form(to_office=DESK))
     node.carry()
+    said = a_call(addressee="VN", to_office=OFFICES["VN"], called_at=kh.ledger.now() - timedelta(minutes=10))
+    call = requests.call(kh.ledger, who(day), said).entry.id
+    owed = re.compile(rf'href="/requests/call/{call}">KH-VN-20')
     tired, fresh = signed_in(night), signed_in(day)
-    assert tired.get("/duty/hand-over").status_code == 200
+    assert owed.search(tired.get("/duty/hand-over").content.decode())
     page = tired.post("/duty/hand-over", {"text": WORDS.text})["Location"]
     assert WORDS.text in fresh.get(page).content.decode()
     assert "វេនត្រូវបានប្រគល់ជូនលោកអ្នក" in fresh.get("/").content.decode()
     assert fresh.post("/duty/hand-over", {"text": ""}).status_code == 422
+    assert owed.search(fresh.get(page).content.decode())  # the page that is printed
     assert fresh.post(f"{page}/accept").status_code == 302
-    assert HandOver.objects.get().accepted_by == str(day.pk)
+    assert (HandOver.objects.get().accepted_by, HandOver.objects.get().owed) == (str(day.pk), 1)
     assert "VN-KH-20" in fresh.get(page).content.decode()

@@ -1,7 +1,8 @@
 """Alerts to who is on duty: what arrived and presses, by mail and by command, from the courier's process.
 
 A chore looks for new arrivals from where it stopped, so nothing is lost over a restart; each alert is claimed before
-it is tried, so two couriers do not both send it. Pages never wait for any of it.
+it is tried, so two couriers do not both send it. The own office is told once of a call whose record is overdue. Pages
+never wait for any of it.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from tripoint.capabilities.border import delivery
 from tripoint.capabilities.border.entries import RosteredContent
 from tripoint.capabilities.border.models import Alert, AlertCursor
 from tripoint.capabilities.border.roster import on_duty
+from tripoint.capabilities.requests.actions.oral import records_owed
 from tripoint.capabilities.requests.entries import CALLED, OPENED
 from tripoint.capabilities.requests.models import RequestState
+from tripoint.capabilities.requests.oral_entries import WITHIN
 from tripoint.capabilities.requests.pressing_entries import ESCALATED, REMINDED
 from tripoint.directory.models import Officer
 from tripoint.ledger.admission import Verdict
@@ -35,6 +38,7 @@ CLAIM = timedelta(minutes=3)  # how long one courier has an alert to itself
 WAITS = (1, 2, 5, 10, 30, 60)  # minutes between tries
 GIVES_UP = timedelta(hours=24)
 KEPT = timedelta(days=30)
+TOLD = timedelta(days=14)  # after its time an overdue record is no news; less than KEPT, so that it is told once
 PRESSING = frozenset({"IMMEDIATE", "URGENT"})
 CURSOR = "alerts"
 log = logging.getLogger(__name__)
@@ -46,10 +50,11 @@ def register() -> None:
 
 
 def run(ledger: Ledger) -> None:
-    """Notes what arrived, then tries what is due."""
+    """Notes what arrived and what is overdue, then tries what is due."""
     config = runtime.config()
     channels = [name for name, on in (("mail", config.smtp), ("command", config.alert_command)) if on]
     notice(ledger, channels)
+    notice_owed(ledger, channels)
     if channels:
         send_due(ledger, config)
 
@@ -84,6 +89,32 @@ def _alerts(ledger: Ledger, row: Entry, channels: list[str]) -> Iterator[Alert]:
             entry=row.id, channel=channel, office=office, reference=matter.reference, urgency=matter.urgency,
             made_at=now, next_at=now,
         )  # fmt: skip
+
+
+def notice_owed(ledger: Ledger, channels: list[str]) -> int:
+    """Makes an alert for each call of the own offices whose record is overdue, to the office that owes it, once.
+
+    What has been recorded, withdrawn or closed before its alert went out is told no more. Returns how many are new.
+    """
+    now, alerts = ledger.now(), Alert.objects.using(ledger.using)
+    owed = records_owed(ledger.using, ledger.party)
+    called = RequestState.objects.using(ledger.using).filter(asker=ledger.party, called_at__isnull=False)
+    settled = called.exclude(pk__in=owed.values("pk")).values("dossier")
+    alerts.filter(state="waiting", entry__in=settled).delete()
+    if not channels:
+        return 0
+    told = alerts.values("entry")
+    rows = owed.filter(called_at__lt=now - WITHIN, called_at__gte=now - WITHIN - TOLD).exclude(dossier__in=told)
+    made = [
+        Alert(
+            entry=row.dossier, channel=channel, office=row.office, reference=row.reference, urgency=row.urgency,
+            made_at=now, next_at=now,
+        )
+        for row in rows
+        for channel in channels
+    ]  # fmt: skip
+    alerts.bulk_create(made, ignore_conflicts=True)
+    return len(made)
 
 
 def send_due(ledger: Ledger, config: NodeConfig) -> int:

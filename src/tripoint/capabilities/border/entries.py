@@ -81,13 +81,18 @@ class RosteredContent(Content):
 
 
 class HandedOverFacts(HomeFacts):
-    """What stands open at the end of a shift; `requests` names the first of them by dossier."""
+    """What stands open at the end of a shift; `requests` names the first of them by dossier.
+
+    `owed`: records of the office's calls; `records` names the first of those calls. Hand-overs before had neither.
+    """
 
     open: int = Field(ge=0)
     late: int = Field(ge=0)
     unread: int = Field(ge=0)
     promised: int = Field(ge=0)
     requests: tuple[EntryId, ...] = Field(max_length=MOST_HANDED)
+    owed: int = Field(0, ge=0)
+    records: tuple[EntryId, ...] = Field((), max_length=MOST_HANDED)
 
 
 class HandedOverContent(Content):

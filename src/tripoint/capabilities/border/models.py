@@ -56,6 +56,8 @@ class HandOver(models.Model):
     unread = models.IntegerField()
     promised = models.IntegerField()
     requests = models.JSONField()
+    owed = models.IntegerField(default=0)
+    records = models.JSONField(default=list)
     accepted = models.CharField(max_length=ID, blank=True)
     accepted_by = models.CharField(max_length=36, blank=True)
     accepted_at = models.DateTimeField(null=True)

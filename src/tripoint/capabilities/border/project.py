@@ -35,6 +35,7 @@ def _fold(using: str, one: Applied) -> None:
             HandOver.objects.using(using).create(
                 entry=one.id, office=facts.office, handed_by=facts.officer, handed_at=one.time, open=facts.open,
                 late=facts.late, unread=facts.unread, promised=facts.promised, requests=list(facts.requests),
+                owed=facts.owed, records=list(facts.records),
             )  # fmt: skip
         case e.CalledFacts() as facts:
             TestCall.objects.using(using).create(

@@ -10,6 +10,7 @@ from tripoint.audit.models import ReadLog
 from tripoint.capabilities.border import entries as e
 from tripoint.capabilities.border.actions.book import book
 from tripoint.capabilities.border.models import HandOver
+from tripoint.capabilities.requests.actions.oral import records_owed
 from tripoint.capabilities.requests.actions.stating import Words, state
 from tripoint.capabilities.requests.home_entries import HomeFacts
 from tripoint.capabilities.requests.models import RequestState
@@ -21,12 +22,16 @@ from tripoint.ledger.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an office has open: requests to answer, soonest first; which are late, never opened, or promised."""
+    """What an office has open: requests to answer, soonest first; which are late, never opened, or promised.
+
+    `owed`: the office's own requests by telephone whose record is owed, soonest first.
+    """
 
     open: tuple[RequestState, ...]
     late: frozenset[str]
     unread: frozenset[str]
     promised: frozenset[str]
+    owed: tuple[RequestState, ...]
 
 
 def standing(ledger: Ledger, office: str) -> Standing:
@@ -42,6 +47,7 @@ def standing(ledger: Ledger, office: str) -> Standing:
         frozenset(row.dossier for row in found if is_overdue(row, now)),
         frozenset(ids) - read,
         frozenset(row.dossier for row in found if row.extended_until is not None),
+        tuple(records_owed(ledger.using, ledger.party, office)),
     )
 
 
@@ -56,6 +62,7 @@ def hand_over(ledger: Ledger, who: Acting, words: Words) -> str:
     facts = e.HandedOverFacts(
         officer=who.officer, office=who.office, open=len(now.open), late=len(now.late), unread=len(now.unread),
         promised=len(now.promised), requests=tuple(row.dossier for row in now.open[: e.MOST_HANDED]),
+        owed=len(now.owed), records=tuple(row.dossier for row in now.owed[: e.MOST_HANDED]),
     )  # fmt: skip
     content = e.HandedOverContent(language=words.language, text=words.text.strip())
     draft = Draft(e.HANDED_OVER, facts, content, place)

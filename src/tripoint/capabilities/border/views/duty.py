@@ -28,6 +28,7 @@ from tripoint.capabilities.requests.permission import acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.reading import listed_clock
 from tripoint.capabilities.requests.screens import Choices, clock_shown, refuse, say_refused
+from tripoint.capabilities.requests.views.oral import owed_clock
 from tripoint.directory.models import Officer, Post, Role
 from tripoint.node import runtime
 from tripoint.web.access import OfficerRequest, requires
@@ -104,7 +105,8 @@ def hand_over(request: OfficerRequest) -> HttpResponse:
         else:
             messages.success(request, _("Handed over. It ends your shift once a colleague has accepted."))
             return redirect("border:page", entry)
-    context = {"form": form, "standing": standing(own, request.post.office_id)}
+    now = standing(own, request.post.office_id)
+    context = {"form": form, "standing": now, "owed": [(row, owed_clock(row)) for row in now.owed]}
     return render(request, "border/hand-over.html", context, status=422 if form.errors else 200)
 
 
@@ -122,11 +124,13 @@ def page(request: OfficerRequest, entry: str) -> HttpResponse:
     own, found = runtime.ledger(), _own_hand_over(request, entry)
     rows = RequestState.objects.using(own.using).filter(dossier__in=found.requests, addressee=own.party)
     rows = rows.order_by("due_at", "key")
+    calls = RequestState.objects.using(own.using).filter(dossier__in=found.records, asker=own.party)
     names = _names((found.handed_by, found.accepted_by))
     context = {
         "one": found, "content": own.content(entry), "by": names.get(found.handed_by, ""),
         "accepted_by": names.get(found.accepted_by, ""), "mine": found.handed_by == str(request.user.pk),
         "rows": [(row, clock_shown(listed_clock(row), row)) for row in rows],
+        "owed": [(row, owed_clock(row)) for row in calls.order_by("called_at", "key")],
         "waits": pending(own.using, found.office) == found,
     }  # fmt: skip
     return render(request, "border/page.html", context)

@@ -77,12 +77,18 @@ def _within_limits(ledger: Ledger, office: str, now: datetime) -> None:
     rows = RequestState.objects.using(ledger.using).filter(asker=ledger.party, office=office, called_at__isnull=False)
     if rows.filter(called_at__gte=midnight - WITHIN, opened_at__gte=midnight).count() >= MOST_A_DAY:
         raise ActionRefused(Problem("oral-many"))
-    if rows.filter(called_at__lt=now - WITHIN, **OWED).count() >= MOST_OVERDUE:
+    if records_owed(ledger.using, ledger.party, office).filter(called_at__lt=now - WITHIN).count() >= MOST_OVERDUE:
         raise ActionRefused(Problem("oral-overdue"))
 
 
 OWED = {"record": "", "withdrawn_at": None, "closed_at": None}
 """Rows of calls whose record is owed."""
+
+
+def records_owed(using: str, party: str, office: str = "") -> QuerySet[RequestState]:
+    """The calls of an office, or of all offices of the party, whose record is owed; soonest first."""
+    rows = RequestState.objects.using(using).filter(asker=party, called_at__isnull=False, **OWED)
+    return (rows.filter(office=office) if office else rows).order_by("called_at", "key")
 
 
 def begin_record(ledger: Ledger, who: Acting, dossier: str) -> UUID:

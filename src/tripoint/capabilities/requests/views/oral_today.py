@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from tripoint.capabilities.requests.actions.oral import OWED
+from tripoint.capabilities.requests.actions import oral
 from tripoint.capabilities.requests.models import RequestDraft
 from tripoint.capabilities.requests.oral_entries import WITHIN
 from tripoint.capabilities.requests.permission import RELEASE
@@ -27,7 +27,7 @@ def records_owed(request: OfficerRequest) -> Iterator[page.Row]:
     own, acting = ledger(), who(request)
     if not acting.roles & set(WRITERS):
         return
-    rows = list(calls_of(acting, own.party, own.using).filter(**OWED).order_by("called_at")[:SHOWN])
+    rows = list(oral.records_owed(own.using, own.party, acting.office)[:SHOWN])
     waiting = set(
         RequestDraft.objects.using(own.using)
         .filter(state="submitted", call__in=[row.dossier for row in rows])
@@ -35,7 +35,8 @@ def records_owed(request: OfficerRequest) -> Iterator[page.Row]:
     )
     for row in rows:
         yield page.Row(
-            gettext("Record of the call: %(what)s") % {"what": title_of(row)}, page.soonest_first(row.called_at + WITHIN),
+            gettext("Record of the call: %(what)s") % {"what": title_of(row)},
+            page.soonest_first(row.record_due or row.opened_at),
             reverse("requests:called", args=[row.dossier]), party=row.addressee, reference=row.reference,
             handling=row.handling, note=_("Waiting for release") if row.dossier in waiting else oral_mark(),
             clock=owed_clock(row),
