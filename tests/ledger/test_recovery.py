@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import connections
+from tests.ledger import liar
 
 from tripoint.ledger import recovery
+from tripoint.ledger.bundle import seal_inner
 from tripoint.ledger.common_entries import ErasedFacts
+from tripoint.ledger.encoding import b64u, dump_json
+from tripoint.ledger.entry import item_object
 from tripoint.ledger.errors import LedgerReadOnly, Refused
 from tripoint.ledger.jws import RESTORE, sign
 from tripoint.ledger.rebuild import rebuild
@@ -259,3 +263,26 @@ def test_a_new_epoch_in_which_nothing_is_said_yet_is_introduced_once(world: Worl
     world["VN"].open("KH")
     world.settle()
     assert world["KH"].query("SELECT MAX(epoch) FROM ledger_feed WHERE peer = 'VN' AND NOT outgoing") == [(2,)]
+
+
+def test_a_peer_brings_nothing_of_a_dossier_that_it_takes_no_part_in(world: World) -> None:
+    """A thief of the key and a peer that lies could else write into what a party keeps to itself."""
+    world["VN"].open("KH")
+    world.settle()
+    put_back(world, "VN", save(world["VN"]))
+    forged = liar.opening(world["VN"], ["VN"])
+    feed = world["VN"].ledger.writer.run(lambda: world["VN"].ledger.feeds.current("KH", outgoing=True))
+    chain = b64u(liar.chain_after(feed.receipted_chain, [forged.entry.id]))
+    said = {
+        "v": 1, "from": "KH", "to": "VN", "taken": {"epoch": 1, "position": feed.receipted + 1, "chain": chain},
+        "first": feed.receipted + 1, "entries": [item_object(forged)], "given": [], "receipts": [],
+    }  # fmt: skip
+    card = world["VN"].cards[-1]
+    kid, key = card.sealing_key(world.clock())
+    answer = seal_inner(
+        world["KH"].signer, to="VN", mailbox=card.body.mailbox, sealing_kid=kid, sealing_key=key, card="",
+        inner=dump_json(said),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="participant"):
+        recovery.take_answer(world["VN"].ledger, answer)
+    assert world["VN"].verdict(forged.entry.id) == (-1, "absent")

@@ -161,7 +161,7 @@ def _take(ledger: Ledger, peer: str, opened: Opened) -> Receipt:
     skip = _overlap(ledger, feed, inner, [item.entry.id for item, _ in opened.entries])
     fresh = opened.entries[skip:]
     intake = ledger.intake()
-    _participants(ledger, [*opened.fill, *fresh], peer)
+    check_participants(ledger, [*opened.fill, *fresh], peer)
     intake.prefetch([item for item, _ in (*opened.fill, *fresh)])
     numbers = intake.take([*opened.fill, *fresh], unproven=opened.unproven)
     ids = [item.entry.id for item, _ in fresh]
@@ -228,7 +228,7 @@ def _overlap(ledger: Ledger, feed: FeedState, inner: Inner, ids: Sequence[str]) 
     return len(again)
 
 
-def _participants(ledger: Ledger, carried: Sequence[Carried], peer: str) -> None:
+def check_participants(ledger: Ledger, carried: Sequence[Carried], peer: str) -> None:
     """Nothing is kept of a dossier in which this party, or the sender, takes no part."""
     opening_here = ledger.store.participants_of({item.entry.dossier for item, _ in carried})
     for item, _ in carried:

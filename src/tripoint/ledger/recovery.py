@@ -28,7 +28,7 @@ from .entry import Item, is_party, item_object, parse_item
 from .errors import Refused
 from .feeds import FeedState
 from .receipt import Receipt, chain_next, parse_receipt
-from .receive import senders
+from .receive import check_participants, senders
 
 if TYPE_CHECKING:
     from .ledger import Ledger
@@ -262,11 +262,8 @@ def _take_back(ledger: Ledger, page: _Page) -> Recovered:
     if position > taken.position or (position == taken.position and b64u(chain) != taken.chain):
         raise Refused("feed-chain", f"{peer} states another chain than its entries give")
     intake = ledger.intake()
+    check_participants(ledger, carried, peer)
     intake.prefetch([item for item, _ in carried])
-    opened = {item.entry.id for item, _ in carried if item.entry.is_opening}
-    for item, _ in carried:
-        if item.entry.dossier not in opened and not intake.store.known([item.entry.dossier]):
-            raise Refused("opening-missing", item.entry.dossier[:8])
     numbers = intake.take(carried)
     numbers.update(intake.store.numbers([item.entry.id for item, _ in carried if item.entry.id not in numbers]))
     _replace_positions(ledger, feed, [numbers[item.entry.id] for item, _ in carried])
