@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 from tests.capabilities.requests.calls import a_call
 from tests.capabilities.requests.ministries import MONDAY, OFFICES, Ministries, Ministry, missing_form
+from tests.capabilities.requests.test_attachments import photo
 from tests.capabilities.requests.test_oral import called, record
 
+from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests import entries as e
-from tripoint.capabilities.requests.contents import OpenedContent
+from tripoint.capabilities.requests.actions import ActionRefused
+from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.attachments import attach
+from tripoint.capabilities.requests.contents import Described, OpenedContent
 from tripoint.capabilities.requests.oral_entries import CalledFacts
 from tripoint.capabilities.requests.pairs import pairs_of
 from tripoint.capabilities.requests.reading import reading
@@ -199,3 +204,26 @@ def test_a_call_at_either_end_of_the_calendar_stops_no_feed(ministries: Ministri
             assert told(kh.ledger, seen).model_dump_json()
         else:
             assert row.code
+
+
+def test_a_question_shows_nothing_from_records_before_the_record_has_come(ministries: Ministries) -> None:
+    vn, kh = ministries["VN"], ministries["KH"]
+    dossier = called(vn)
+    ministries.settle()
+    file, _ = attach(kh.ledger, photo())
+    words = Words("km", "", file)
+    with pytest.raises(ActionRefused) as problem:
+        actions.ask_back(kh.ledger, kh.desk, dossier, ["PHOTO"], words)
+    assert {one.code for one in problem.value.problems} == {"oral-unrecorded"}
+    rules, _ = kh.ledger.types, without_rules(kh)
+    facts = e.AskedFacts(office=OFFICES["KH"], officer=A, asks=("PHOTO",), blobs=words.blobs)
+    content = Described(**words.described(kh.desk))
+    said = kh.ledger.append(kh.desk.author, [Draft(e.ASKED, facts, content, dossier, (dossier,))])[0].entry.id
+    kh.ledger.types = rules
+    record(vn, dossier)
+    ministries.settle()
+    assert code_at("VN", said) == "oral-unrecorded"
+    asked = actions.ask_back(kh.ledger, kh.desk, dossier, ["PHOTO"], words)
+    ministries.settle()
+    assert code_at("VN", asked) == ""
+    assert vn.state(dossier).phase == "clarification"

@@ -238,6 +238,8 @@ def _asked(statement: Statement) -> None:
     _not_after_final(statement)
     facts = cast(AskedFacts, statement.facts)
     refuse(_codes("asks", "clarification_asks", facts.asks, _day(statement)))
+    if facts.blobs:  # shown to who called it is evidence: it names the call's record
+        as_stated(statement)
 
 
 def _given(statement: Statement) -> None:
@@ -358,8 +360,8 @@ TYPES.register(
         needs_own=True, rule=_taken,
     ),
     EntryType(
-        ASKED, AskedFacts, contents.Described, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING, re_least=1, needs_own=True,
-        rule=_asked,
+        ASKED, AskedFacts, contents.Described, _OF_REQUEST, "others", roles=DESK, re=_THE_OPENING | {RECORDED}, re_least=1,
+        needs_own=True, rule=_asked,
     ),
     EntryType(
         GIVEN, GivenFacts, contents.GivenContent, _OF_REQUEST, "opener", roles=DESK, re=frozenset({ASKED}), re_least=1,

@@ -56,6 +56,8 @@ def ask_back(ledger: Ledger, who: Acting, dossier: str, asks: Sequence[str], wor
         raise ActionRefused(Problem("required", "asks"))
     if "OTHER" in asks and not words.text.strip():
         raise ActionRefused(Problem("required", "text"))
+    if words.attached and found.state.is_unrecorded:
+        raise ActionRefused(Problem("oral-unrecorded"))
     facts = e.AskedFacts(**origin(ledger, who, found.state.dossier), asks=tuple(asks), blobs=words.blobs)
     return _state(ledger, who, found, e.ASKED, facts, Described(**words.described(who)))
 
@@ -195,4 +197,5 @@ def _state(ledger: Ledger, who: Acting, found: Matter, entry_type: str, facts: F
         at_home = (*opening, Draft(NUMBERED, given, None, home))
     elif isinstance(content, Described):
         content, at_home = sent_out(ledger, who, found, content)
-    return state(ledger, who, [Draft(entry_type, facts, content, dossier, (dossier,)), *at_home])[0].entry.id
+    names = (dossier, *([found.state.record] if entry_type == e.ASKED and found.state.record else []))
+    return state(ledger, who, [Draft(entry_type, facts, content, dossier, names), *at_home])[0].entry.id
