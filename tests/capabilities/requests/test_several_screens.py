@@ -35,7 +35,9 @@ def test_the_officer_sees_both_questions_and_chooses_which_is_answered(three: Mi
     second = actions.ask_back(other.ledger, other.desk, dossier, ["OTHER"], Words("en", "Which scar?"))
     three.settle()
     desk, place = signed_in(someone((Role.OFFICER,), "desk")), f"/requests/{dossier}/give"
-    assert f"{place}?asked={second}" in desk.get(f"/requests/{dossier}").content.decode()
+    shown = desk.get(f"/requests/{dossier}")
+    assert f"{place}?asked={second}" in shown.content.decode()
+    assert shown.context["clock"].words.startswith(("LA · ", "VN · ")) is joint  # with whom it presses
     page = desk.get(f"{place}?asked={second}").content.decode()
     assert "Ảnh mới nhất?" in page
     assert "Which scar?" in page
@@ -116,6 +118,14 @@ def test_an_addressee_hands_over_a_joint_request_once_and_reads_the_others_state
     actions.take(three["LA"].ledger, three["LA"].desk, dossier)
     three.settle()
     assert "Addressed to" not in desk.get(f"/requests/{dossier}").content.decode()
+
+
+def test_the_form_names_each_other_party_once_and_says_of_none_that_it_is_not_asked(three: Ministries) -> None:
+    page = signed_in(someone((Role.OFFICER,), "desk")).get("/requests/new/trace").content.decode()
+    asked_too = page.partition("Ask other parties too")[2].partition("</details>")[0]
+    for name in ("Ministry of Public Security", "Ministry of Public Security of Laos"):
+        assert asked_too.count(f">{name}<") == 1
+    assert "Not asked" not in asked_too
 
 
 def test_a_dossier_between_two_says_nothing_of_other_parties(three: Ministries) -> None:

@@ -29,13 +29,13 @@ def names_for(party: str) -> tuple[str, str, str]:
     return f"also_{party}", f"basis_{party}", f"article_{party}"
 
 
-def addressee_fields(own: str, party: str, name: str, offices: Choices) -> dict[str, forms.Field]:
-    """The boxes of a party that may be asked too, by their names. `name`: what it is called."""
+def addressee_fields(own: str, party: str, offices: Choices) -> dict[str, forms.Field]:
+    """The boxes of a party that may be asked too, by their names."""
     office, basis, article = names_for(party)
     codes = instruments_of(own, party)
     return {
         office: forms.ChoiceField(
-            label=name, required=False, choices=[("", _("Not asked")), *offices],
+            label=_("Office"), required=False, choices=[("", "—"), *offices],
             error_messages={"invalid_choice": SENTENCES["office-undeclared"]},
         ),
         basis: forms.ChoiceField(

@@ -270,7 +270,7 @@ def item_pairs(item: e.AnswerItem, said: ItemContent | None, kind: KindName) -> 
 
 def _opened(facts: e.OpenedFacts, content: OpenedContent | None) -> Iterator[Pair]:
     if facts.to_offices:
-        offices = tuple(Value(list="offices", code=one.office, text=one.party) for one in facts.to_offices)
+        offices = tuple(Value(list="offices", code=one.office, text=f"({one.party})") for one in facts.to_offices)
         yield Pair(_("Joint dossier of all that are asked"), offices)
     yield Pair(_("Kind"), coded("request_kinds", facts.request_kind.upper()))
     yield Pair(_("Asked"), coded(KINDS[facts.request_kind].asks, *facts.asks))

@@ -133,9 +133,10 @@ class RequestFields(GradedForm):
             ("", "—"), *((f"{one.name_in(language)}", offices) for one, offices in offered)
         ]  # fmt: skip
         self.others = [one.code for one in parties] if len(parties) > 1 and not self.kind.help else []
+        self.party_names = {one.code: one.name_in(language) for one in parties}
         if self.others:
             for one, offices in offered:
-                self.fields |= addressee_fields(party, one.code, one.name_in(language), offices)
+                self.fields |= addressee_fields(party, one.code, offices)
             self.fields["joint"] = shape_field()
         self._offer("purpose", choices("purposes", codes=self.kind.purposes))
         self._offer("asks", choices(self.kind.asks))
@@ -164,9 +165,13 @@ class RequestFields(GradedForm):
                 self.initial[name] = called[name]
                 self.fields[name].disabled = True
 
-    def several(self) -> list[tuple[BoundField, BoundField, BoundField]]:
-        """The boxes of parties that may be asked too: office, legal basis, article."""
-        return [(self[office], self[basis], self[article]) for office, basis, article in map(names_for, self.others)]
+    def several(self) -> list[tuple[str, str, BoundField, BoundField, BoundField]]:
+        """The parties that may be asked too: code, name, and the boxes of office, legal basis, article."""
+        return [
+            (code, self.party_names[code], self[office], self[basis], self[article])
+            for code in self.others
+            for office, basis, article in [names_for(code)]
+        ]
 
     @property
     def asks_several(self) -> bool:

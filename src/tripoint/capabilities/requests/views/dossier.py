@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -109,6 +110,14 @@ def standing_clock(row: RequestState, found: Reading) -> Clock | None:
     return clock_shown(listed_clock(row), row) if row in found.rows else None
 
 
+def _main_clock(found: Reading) -> Clock:
+    """The clock that presses most; in a joint dossier of ours it says with whom."""
+    clock = clock_shown(found.clock, found.state)
+    if not (found.is_joint and found.is_asker):
+        return clock
+    return replace(clock, words=f"{found.state.addressee} · {clock.words}")
+
+
 @requires(*READERS)
 @require_safe
 def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
@@ -139,7 +148,7 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
     subjects = subject_rows(opening, found.stated.content, found.subjects)
     said = {
         "found": found, "state": found.state, "lines": lines, "home": home_lines, "opening": opening,
-        "clock": clock_shown(found.clock, found.state), "next": main,
+        "clock": _main_clock(found), "next": main,
         "siblings": [(row, clock_shown(listed_clock(row), row)) for row in siblings(ledger(), found.who, found.state)],
         "standings": [(row, standing_clock(row, found)) for row in found.standings],
         "owed": owed_clock(found.state) if found.state.called_at else None,
