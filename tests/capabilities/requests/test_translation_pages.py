@@ -97,6 +97,25 @@ def test_a_translation_of_ours_is_sent_to_the_partner_by_the_desk(node: Node, de
     assert sorted(Translation.objects.values_list("language", "at_home")) == [("en", True), ("km", False), ("km", True)]
 
 
+def test_who_reads_a_translation_is_told_of_numbers_that_it_leaves_out(
+    node: Node, desk: Officer, arrived: str
+) -> None:  # fmt: skip
+    dossier = node.vn.request(trace_form(to_office=DESK, text="Hộ chiếu N1234567, biển số 29A-123.45, tháng 5."))
+    node.carry()
+    left = Written("km", {"text": "លិខិតឆ្លងដែន N១២៣៤៥៦៧"}, numbers_read=True)
+    translating.hand_in(node.vn.ledger, node.vn.desk, dossier, dossier, left, shared=True)
+    node.carry()
+    client = signed_in(desk)
+    shown = client.get(f"/requests/{dossier}").content.decode().partition('class="translated"')[2]
+    told = shown.partition("In the original and not in the translation:")[2].partition("</p>")[0]
+    assert "29A-123.45" in told
+    assert "1234567" not in told  # it is there, in other digits
+    whole = Written("en", {"text": "Passport N1234567, plate 29A-123.45, in May."}, numbers_read=True)
+    translating.hand_in(node.vn.ledger, node.vn.desk, dossier, dossier, whole, shared=True)
+    node.carry()
+    assert client.get(f"/requests/{dossier}").content.decode().count("In the original and not in the translation:") == 1
+
+
 def test_what_is_being_written_goes_with_its_source(node: Node, desk: Officer, arrived: str) -> None:
     drafts.save(desk, f"translate:{arrived}", {"language": ["km"], "t-text": [KHMER]})
     client, page = signed_in(desk), f"/requests/{arrived}/translation/{arrived}"

@@ -23,6 +23,7 @@ from tripoint.capabilities.requests.translations import entries as t
 from tripoint.capabilities.requests.translations.actions import Written
 from tripoint.capabilities.requests.translations.contents import TranslatedContent, TranslatedPart
 from tripoint.capabilities.requests.translations.models import Translation, TranslationAsk
+from tripoint.capabilities.requests.translations.numbers import numbers_left_out
 from tripoint.capabilities.requests.translations.shown import translations_of
 from tripoint.ledger.append import Draft
 from tripoint.ledger.erasure import expire
@@ -138,7 +139,7 @@ def test_what_is_handed_in_follows_its_source(ministries: Ministries) -> None:
     assert refused(texts={"handling_words": "x"}) == "translation-place"
     assert refused(texts={"text": "  "}) == "required"
     assert refused(made="machine", numbers_read=True) == "translation-engine"
-    left = translating.numbers_left_out({"text": "B1234567 · 29A-123.45 · 5"}, {"text": "B១២៣៤៥៦៧, 29A12345"})
+    left = numbers_left_out({"text": "B1234567 · 29A-123.45 · 5"}, {"text": "B១២៣៤៥៦៧, 29A12345"})
     assert left == []  # in other digits, parted otherwise
     written = Written("km", {"text": "លិខិតឆ្លងដែន"}, numbers_read=True)
     assert translating.hand_in(kh.ledger, kh.desk, dossier, dossier, written, shared=True)

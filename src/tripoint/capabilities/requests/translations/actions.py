@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,16 +32,13 @@ from tripoint.capabilities.requests.translations.contents import (
     texts_of,
 )
 from tripoint.capabilities.requests.translations.models import TranslationAsk
+from tripoint.capabilities.requests.translations.numbers import numbers_left_out
 from tripoint.ledger.admission import Verdict
 from tripoint.ledger.append import Draft
 from tripoint.ledger.entry import parse_entry
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import ContentState, Entry
 from tripoint.safeguards.protection_stop import Step
-from tripoint.text import bare_letters, normalise
-
-_NUMBER = re.compile(r"[A-Z0-9]{3,}(?:[-./][A-Z0-9]+)*", re.IGNORECASE)
-LEAST_DIGITS = 4  # of a number that must stand in the translation too: a day, an age or a count may be written in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +188,6 @@ def hand_in(
     home, opening = (row.place, ()) if row is not None else home_drafts(ledger, found)
     draft = Draft(t.HOME_TRANSLATED, at_home, content, home, tuple(filter(None, (ask,))), retain)
     return state(ledger, who, [*opening, draft])[-1].entry.id
-
-
-def numbers_left_out(texts: Mapping[str, str], translated: Mapping[str, str]) -> list[str]:
-    """Numbers of papers, plates, telephones and the like in `texts` that the translations of the same places lack."""
-    found: dict[str, None] = {}
-    for place, text in texts.items():
-        there = {bare_letters(one) for one in _numbers(translated.get(place, ""))}
-        found.update(dict.fromkeys(one for one in _numbers(text) if bare_letters(one) not in there))
-    return list(found)
-
-
-def _numbers(text: str) -> list[str]:
-    return [one for one in _NUMBER.findall(normalise(text)) if sum(map(str.isdigit, one)) >= LEAST_DIGITS]
 
 
 def _content(who: Acting, original: Source, written: Written) -> TranslatedContent:

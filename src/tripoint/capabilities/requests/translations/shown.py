@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tripoint.capabilities.requests.reading import Line, Reading
 from tripoint.capabilities.requests.translations import entries as t
 from tripoint.capabilities.requests.translations.contents import TranslatedContent, texts_of
+from tripoint.capabilities.requests.translations.numbers import numbers_left_out
 from tripoint.capabilities.requests.translations.pairs import LANGUAGES, MADE, place_number, place_title
 from tripoint.ledger.admission import Verdict
 
@@ -28,7 +29,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A translation. `at_home`: the other party does not have it; `is_checked`: a person vouches for it."""
+    """A translation. `at_home`: the other party does not have it; `is_checked`: a person vouches for it; `left_out`:
+    numbers of the texts translated that it lacks, whoever made it and whatever was said of them when it was."""
 
     line: Line
     language: str
@@ -39,6 +41,7 @@ class Shown:
     at_home: bool
     by: str
     texts: tuple[Text, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def texts_shown(texts: Iterable[tuple[str, str]]) -> tuple[Text, ...]:
@@ -64,16 +67,19 @@ def translations_by_item(found: Reading) -> dict[str, tuple[Shown, ...]]:
 
 def _all(found: Reading) -> Iterator[tuple[str, Shown]]:
     """Each translation with the statement that it is of."""
+    sources = {line.id: line.content for line in found.lines}
     for line in (*found.lines, *found.home):
         facts, content = line.facts, line.content
         if not isinstance(facts, t.Translating) or not isinstance(content, TranslatedContent):
             continue
         if line.verdict is Verdict.APPLIED and content.language == facts.language:
+            made, source = content.by_place, texts_of(sources.get(facts.item))
             yield facts.item, Shown(
                 line=line, language=facts.language, language_name=LANGUAGES[facts.language], made=MADE[facts.made],
                 engine=facts.engine or "", is_checked=facts.made != "machine",
                 at_home=isinstance(facts, t.HomeTranslatedFacts), by=content.signatory,
-                texts=texts_shown(content.by_place.items()),
+                texts=texts_shown(made.items()),
+                left_out=tuple(numbers_left_out({place: source.get(place, "") for place in made}, made)),
             )  # fmt: skip
 
 

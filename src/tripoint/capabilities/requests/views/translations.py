@@ -28,6 +28,7 @@ from tripoint.capabilities.requests.translations import actions as translating
 from tripoint.capabilities.requests.translations import forms, glossary, machine
 from tripoint.capabilities.requests.translations.asked import asked_here
 from tripoint.capabilities.requests.translations.contents import texts_of
+from tripoint.capabilities.requests.translations.numbers import numbers_left_out
 from tripoint.capabilities.requests.translations.project import on_erased
 from tripoint.capabilities.requests.translations.shown import Shown, texts_shown, translatable, translations_of
 from tripoint.node import runtime
@@ -159,7 +160,7 @@ def _show(form: forms.TranslationForm, refused: ActionRefused, line: Line) -> No
     for one in refused.problems:
         if one.code == "translation-numbers":
             texts = texts_of(line.content)
-            form.left_out = translating.numbers_left_out({place: texts[place] for place in form.written}, form.written)
+            form.left_out = numbers_left_out({place: texts[place] for place in form.written}, form.written)
         place = one.field if one.field in form.fields else None
         if one.field == "text":
             place = form.boxes[0][1].name
