@@ -20,7 +20,7 @@ class Scope(models.TextChoices):
     DRAFT = "draft", _("Write drafts; reply, withdraw and close as the asking office")
     RELEASE = "release", _("Release or return another officer's draft")
     ANSWER = "answer", _("Take, ask back, answer, refuse, extend and redirect")
-    HOME = "home", _("Leave notes at home and assign")
+    HOME = "home", _("Leave notes at home, assign, say what is one matter")
     EVENTS = "events", _("Follow what arrives and changes")
 
 

@@ -98,6 +98,14 @@ def _compare(ledger: Ledger, numbers: Sequence[int]) -> int:
     return len(numbers)
 
 
+def alike(ledger: Ledger, seen: Seen) -> list[tuple[str, str]]:
+    """Dossiers that share a number with what nobody has stated yet, each with the number's sort. Nothing is kept."""
+    key = ledger.keys.derived("screening marks")
+    digests = {(sort, digest(key, sort, text)) for sort, text in seen.numbers}
+    unstated = Read(0, "", 0, ledger.now(), seen, is_draft=True)
+    return [(lead.other, lead.sort) for lead in _meet(ledger, unstated, digests)]
+
+
 def add_leads(using: str, leads: Iterable[Lead]) -> None:
     """Adds those that are not there."""
     Lead.objects.using(using).bulk_create(leads, ignore_conflicts=True)

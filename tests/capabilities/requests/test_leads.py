@@ -8,22 +8,23 @@ from dataclasses import replace
 import pytest
 from django.db import connections
 from tests.capabilities.requests.ministries import Ministries, Ministry, missing_form, person, trace_form
-from tests.capabilities.requests.test_pages import DESK, Node, node, signed_in
+from tests.capabilities.requests.test_pages import DESK, FIELDS, Node, node, signed_in
 from tests.web.people import someone
 
+from tripoint.audit.models import ReadKind, ReadLog
 from tripoint.capabilities.requests import actions, told
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.contents import ChannelReference, RefusedContent
 from tripoint.capabilities.requests.form import Asked
-from tripoint.capabilities.requests.leads import Shown, leads
+from tripoint.capabilities.requests.leads import Shown, leads, leads_of_form
 from tripoint.capabilities.requests.link_models import Link
 from tripoint.capabilities.requests.linked import seen_together
-from tripoint.capabilities.requests.models import RequestState
+from tripoint.capabilities.requests.models import RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused
 from tripoint.capabilities.requests.reading import reading
 from tripoint.capabilities.requests.screened import numbers_of
-from tripoint.directory.models import Role
+from tripoint.directory.models import Office, Role
 from tripoint.ledger.append import Draft
 from tripoint.ledger.common_entries import ErasedFacts
 from tripoint.ledger.rebuild import rebuild
@@ -326,3 +327,101 @@ def test_the_pages_show_leads_and_take_what_the_officer_says(node: Node) -> None
     assert "The same passport or paper" not in page
     assert "Another bearer" in page
     assert "Possibly the same matter: 1" not in client.get("/").content.decode()
+
+
+PASSPORT = {"document_type": "PASSPORT", "document_number": "b 1234567", "document_country": "VN"}
+
+
+def test_the_author_sees_leads_before_submitting_and_what_is_said_of_them_holds(node: Node) -> None:
+    first, second = (node.vn.request(trace_form(**about(holder()), to_office=DESK)) for _ in range(2))
+    node.carry()
+    client, typed = signed_in(someone((Role.OFFICER,), "desk")), {**FIELDS, **PASSPORT}
+    held = client.post("/requests/new/trace", {**typed, "submit": "1"})
+    draft = RequestDraft.objects.get()
+    place = f"/requests/draft/{draft.pk}"
+    assert (held["Location"], draft.state) == (f"{place}#leads", "draft")
+    page = client.get(place).content.decode()
+    assert "Not submitted yet" in page
+    assert "Possibly the same matter: 2" in page
+    assert "The same passport or paper" in page
+    assert set(ReadLog.objects.filter(kind=ReadKind.SEARCH).values_list("dossier", flat=True)) == {first, second}
+    references = [RequestState.objects.get(dossier=one).reference for one in (first, second)]
+    assert all(f'name="led" value="{one}"' in page for one in references)
+    one, other = references
+    refused = client.post(place, {**typed, "text": "បន្ថែម", "apart": one, f"why-{one}": " "})
+    assert refused.status_code == 422
+    assert "Say why the two are not on one matter." in refused.content.decode()
+    assert "បន្ថែម" in refused.content.decode()  # nothing typed is lost, and it is saved
+    assert client.post(place, {**typed, "apart": one, f"why-{one}": "Another bearer"}).status_code == 302
+    assert "Possibly the same matter: 1" in client.get(place).content.decode()
+    assert client.post(place, {**typed, "same": other}).status_code == 302
+    assert "Possibly the same matter" not in client.get(place).content.decode()
+    assert client.post(place, {**typed, "submit": "1"})["Location"] == "/requests/"
+    assert RequestDraft.objects.get().state == "submitted"
+    chief = signed_in(someone((Role.SUPERVISOR,), "chief"))
+    assert "The same passport or paper" not in chief.get(f"/requests/release/{draft.pk}").content.decode()
+    chief.post(f"/requests/release/{draft.pk}", {"decision": "release", "text": ""})
+    ours = RequestState.objects.get(asker="KH").dossier
+    assert set(Link.objects.filter(one=ours).values_list("other", "same")) | set(
+        Link.objects.filter(other=ours).values_list("one", "same")
+    ) == {(first, False), (second, True)}
+
+
+def test_what_the_author_has_seen_is_submitted_and_what_came_since_is_shown_first(node: Node) -> None:
+    node.vn.request(trace_form(**about(holder()), to_office=DESK))
+    node.carry()
+    client, typed = signed_in(someone((Role.OFFICER,), "desk")), {**FIELDS, **PASSPORT, "submit": "1"}
+    client.post("/requests/new/trace", typed)
+    place = f"/requests/draft/{RequestDraft.objects.get().pk}"
+    seen = {"led": [lead["row"].reference for lead in client.get(place).context["leads"]]}
+    incomplete = client.post(place, {**typed, "text": "", "offence": "", "penalty_kind": ""})
+    assert incomplete.status_code == 422  # what is missing is said before it
+    node.vn.request(trace_form(**about(holder()), to_office=DESK))
+    node.carry()
+    assert client.post(place, {**typed, **seen})["Location"].endswith("#leads")
+    seen = {"led": [lead["row"].reference for lead in client.get(place).context["leads"]]}
+    assert len(seen["led"]) == 2
+    assert client.post(place, {**typed, **seen})["Location"] == "/requests/"
+
+
+def test_an_author_is_told_of_another_office_no_more_than_later(node: Node) -> None:
+    Office.objects.create(code="KH-NCB", party_id="KH", name_en="Another", level="department")
+    theirs = node.vn.request(trace_form(**about(holder()), to_office="KH-NCB"))
+    node.vn.request(
+        trace_form(**about(holder()), to_office="KH-NCB", graded=Graded(handling="H2", source="A", information="1"))
+    )
+    node.carry()
+    client = signed_in(someone((Role.OFFICER,), "desk"))
+    client.post("/requests/new/trace", {**FIELDS, **PASSPORT})
+    place = f"/requests/draft/{RequestDraft.objects.get().pk}"
+    page = client.get(place)
+    told = RequestState.objects.get(dossier=theirs).reference
+    assert [lead["row"].reference for lead in page.context["leads"]] == [told]
+    assert f"/requests/{theirs}" not in page.content.decode()
+    assert client.post(place, {**FIELDS, **PASSPORT, "same": told}).status_code == 302
+    kept = RequestState.objects.get(handling="H2").reference
+    unknown = client.post(place, {**FIELDS, **PASSPORT, "same": kept})
+    assert unknown.status_code == 422
+    assert "There is no request of this reference" in unknown.content.decode()
+
+
+def test_a_page_without_leads_says_at_most_that_names_are_not_compared_yet(node: Node) -> None:
+    client = signed_in(someone((Role.OFFICER,), "desk"))
+    client.post("/requests/new/trace", {**FIELDS, **PASSPORT})
+    draft = RequestDraft.objects.get()
+    page = client.get(f"/requests/draft/{draft.pk}").content.decode()
+    assert "Possibly the same matter" not in page
+    assert client.post(f"/requests/draft/{draft.pk}", {**FIELDS, **PASSPORT, "submit": "1"})["Location"] == "/requests/"
+    chief = signed_in(someone((Role.SUPERVISOR,), "chief"))
+    page = chief.get(f"/requests/release/{draft.pk}").content.decode()
+    assert "Possibly the same matter" not in page
+    assert "Names are not compared yet" in page
+
+
+def test_a_draft_without_numbers_asks_the_tables_nothing(ministries: Ministries) -> None:
+    vn = ministries["VN"]
+    vn.request(trace_form(**about(holder())))
+    assert leads_of_form(vn.ledger, vn.desk, trace_form()) == []
+    assert [one.sorts for one in leads_of_form(vn.ledger, vn.desk, trace_form(**about(holder())))] == [("document",)]
+    assert Mark.objects.using(vn.alias).count() == 2  # the request's: nothing of what was typed is kept
+    assert not Lead.objects.using(vn.alias).exists()

@@ -156,7 +156,7 @@ def _drafts(call: Call) -> Answer:
 
 @plain
 def _draft(call: Call) -> Answer:
-    row, form = actions.load(call.ledger, who_of(call), _id(call))
+    row, form = actions.load(call.ledger, who_of(call), draft_id(call))
     return Answer(told.draft(row, form, who_of(call).officer))
 
 
@@ -169,7 +169,7 @@ def _new(call: Call) -> Answer:
 
 @plain
 def _change(call: Call) -> Answer:
-    who, draft = who_of(call), _id(call)
+    who, draft = who_of(call), draft_id(call)
     row, form = actions.load(call.ledger, who, draft)
     saved = actions.save(call.ledger, who, _form(call, form), row.id)
     files.forget(call, call.body.upload)
@@ -178,25 +178,25 @@ def _change(call: Call) -> Answer:
 
 @plain
 def _discard(call: Call) -> Answer:
-    actions.discard(call.ledger, who_of(call), _id(call))
+    actions.discard(call.ledger, who_of(call), draft_id(call))
     return Answer(status=204)
 
 
 @plain
 def _submit(call: Call) -> Answer:
-    actions.submit(call.ledger, who_of(call), _id(call), words_of(call))
-    return draft_kept(call, _id(call), 200)
+    actions.submit(call.ledger, who_of(call), draft_id(call), words_of(call))
+    return draft_kept(call, draft_id(call), 200)
 
 
 @plain
 def _release(call: Call) -> Answer:
-    return opened(call, actions.release(call.ledger, who_of(call), _id(call)))
+    return opened(call, actions.release(call.ledger, who_of(call), draft_id(call)))
 
 
 @plain
 def _approve(call: Call) -> Answer:
     """Signs the step that waits; the last one releases."""
-    draft = _id(call)
+    draft = draft_id(call)
     made = actions.approve(call.ledger, who_of(call), draft)
     if made is None:
         return Answer(told.Approved(draft=str(draft), released=None))
@@ -217,11 +217,12 @@ def _made(call: Call, entry: str, dossier: str) -> told.Made:
 
 @plain
 def _return(call: Call) -> Answer:
-    actions.send_back(call.ledger, who_of(call), _id(call), words_of(call))
-    return Answer(told.DraftRef(draft=str(_id(call)), state="returned"))
+    actions.send_back(call.ledger, who_of(call), draft_id(call), words_of(call))
+    return Answer(told.DraftRef(draft=str(draft_id(call)), state="returned"))
 
 
-def _id(call: Call) -> UUID:
+def draft_id(call: Call) -> UUID:
+    """The draft in the path."""
     try:
         return UUID(call.values["draft"])
     except ValueError:

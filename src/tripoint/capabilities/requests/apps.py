@@ -20,6 +20,7 @@ class RequestsConfig(AppConfig):
             consent_entries,
             entries,
             home_entries,
+            leads_api,
             linked,
             message_entries,
             oral_api,
@@ -45,3 +46,4 @@ class RequestsConfig(AppConfig):
         api.register()
         oral_api.register()
         consent_api.register()
+        leads_api.register()

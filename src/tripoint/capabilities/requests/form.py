@@ -12,10 +12,12 @@ from tripoint.capabilities.requests.contents import Attachment, Channels, Opened
 from tripoint.capabilities.requests.entries import OpenedFacts, SubjectFacts, ToOffice
 from tripoint.capabilities.requests.kind_rules import LocalHelp
 from tripoint.capabilities.requests.kinds import KINDS, KindName
+from tripoint.capabilities.requests.models import RequestDraft
 from tripoint.capabilities.requests.opening_rules import needs_one_addressee, opening_findings
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.ledger.blobs import BlobRef
 from tripoint.ledger.encoding import b64u
+from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.registry import MAX_PARTICIPANTS
 from tripoint.safeguards import Finding, forbidden_fields
 from tripoint.safeguards.consular_notice import MOST_GROUPS, Custody
@@ -285,6 +287,11 @@ class RequestForm(BaseModel):
 def reference_of(party: str, to: Sequence[Addressee], year: int, number: int) -> str:
     """A reference: with the other party's code, or for several addressees without any (docs/decisions/0005)."""
     return "-".join((party, *(one.party for one in to if len(to) == 1), str(year), f"{number:04d}"))
+
+
+def written(ledger: Ledger, row: RequestDraft) -> RequestForm:
+    """What stands in a draft, opened. Whether the officer may see it is the caller's to have asked."""
+    return RequestForm.model_validate_json(ledger.keys.unwrap(bytes(row.sealed), f"draft:{row.id}"))
 
 
 def new_blind() -> bytes:

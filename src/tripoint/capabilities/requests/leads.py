@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from tripoint import reference
+from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.homes import homes_of_each
 from tripoint.capabilities.requests.link_models import Link
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, may_see
+from tripoint.capabilities.requests.screened import seen_in
 from tripoint.ledger.ledger import Ledger
 from tripoint.safeguards.onward_use import ONWARD, owes_consent
 from tripoint.screening import marks, reasons
@@ -44,6 +46,32 @@ def leads(ledger: Ledger, who: Acting, dossier: str, own: str = "") -> list[Show
     rows: dict[str, list[Lead]] = {}
     for lead in Lead.objects.using(using).filter(Q(dossier=dossier) | Q(other=dossier)).order_by("-id")[: 4 * MOST]:
         rows.setdefault(lead.other if lead.dossier == dossier else lead.dossier, []).append(lead)
+    return _told(ledger, who, dossier, rows, own)
+
+
+def leads_of_form(ledger: Ledger, who: Acting, form: RequestForm, home: str = "") -> list[Shown]:
+    """The leads of a request that is being written and was not submitted: of its numbers, compared as they stand; names
+    are compared once it is submitted. `home`: the draft's home dossier, where there is one already."""
+    seen = seen_in(form)
+    if not seen.numbers:
+        return []
+    marks.catch_up(ledger, most=marks.MOST_AT_ONCE)
+    rows: dict[str, list[Lead]] = {}
+    for other, sort in marks.alike(ledger, seen):
+        if other != form.call:  # the call that it records
+            rows.setdefault(other, []).append(Lead(dossier=home, other=other, sort=sort))
+    return _told(ledger, who, home, rows, "")
+
+
+def reference_of_call(ledger: Ledger, form: RequestForm) -> str:
+    """The reference of the call that a draft records; "" where it records none."""
+    rows = RequestState.objects.using(ledger.using).filter(dossier=form.call) if form.call else []
+    return next((row.reference for row in rows), "")
+
+
+def _told(ledger: Ledger, who: Acting, dossier: str, rows: Mapping[str, Sequence[Lead]], own: str) -> list[Shown]:
+    """Those of the dossiers in `rows` that nobody has judged and the officer may know of."""
+    using = ledger.using
     said = _said(using, dossier, list(rows))
     states = RequestState.objects.using(using).filter(dossier__in=set(rows) - said).order_by("-opened_at", "key")
     once = {row.dossier: row for row in states[:MOST]}.values()  # a joint request once

@@ -10,9 +10,8 @@ from typing import cast
 
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
-from tripoint.capabilities.requests.actions.drafting import written
 from tripoint.capabilities.requests.contents import AnsweredContent, ChannelReference, GivenContent, OpenedContent
-from tripoint.capabilities.requests.form import RequestForm
+from tripoint.capabilities.requests.form import RequestForm, written
 from tripoint.capabilities.requests.models import RequestDraft
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.registry import Content, Facts
@@ -145,7 +144,11 @@ def _submitted(ledger: Ledger, facts: Facts, content: Content | None) -> Seen:
     row = RequestDraft.objects.using(ledger.using).filter(pk=stated.draft, digest=stated.digest).first()
     if row is None:
         return Seen()
-    form = written(ledger, row)
+    return seen_in(written(ledger, row))
+
+
+def seen_in(form: RequestForm) -> Seen:
+    """What of a request that is being written is compared."""
     return _asked([one.subject for one in form.subjects if one.subject], form, form.warrant)
 
 

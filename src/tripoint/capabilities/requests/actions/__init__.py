@@ -23,7 +23,7 @@ from tripoint.capabilities.requests.actions.consent import (
     propose_emergency_use,
     recall,
 )
-from tripoint.capabilities.requests.actions.drafting import discard, load, review, save, submit, written
+from tripoint.capabilities.requests.actions.drafting import discard, load, review, save, submit
 from tripoint.capabilities.requests.actions.home import (
     assign,
     end_share,
@@ -39,6 +39,7 @@ from tripoint.capabilities.requests.actions.messages import message
 from tripoint.capabilities.requests.actions.oral import begin_record, call
 from tripoint.capabilities.requests.actions.pressing import escalate, raise_at_home, remind
 from tripoint.capabilities.requests.actions.routing import end_route, set_route
+from tripoint.capabilities.requests.form import written
 from tripoint.capabilities.requests.permission import Acting, acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 

@@ -15,10 +15,10 @@ from uuid import UUID
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.books import number, numbered
-from tripoint.capabilities.requests.actions.drafting import called_facts, check, step_facts, written
+from tripoint.capabilities.requests.actions.drafting import called_facts, check, step_facts
 from tripoint.capabilities.requests.actions.stating import NO_FACTS, Words, note_of, state
 from tripoint.capabilities.requests.book_entries import NUMBERED
-from tripoint.capabilities.requests.form import RequestForm, new_blind
+from tripoint.capabilities.requests.form import RequestForm, new_blind, written
 from tripoint.capabilities.requests.models import HomeState, ReleaseState, RequestDraft
 from tripoint.capabilities.requests.models import Review as ReviewRow
 from tripoint.capabilities.requests.permission import RELEASE, Acting, Standing, may_record_call, signs_as

@@ -16,7 +16,7 @@ from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.stating import Words, matter_for, note_of, state
 from tripoint.capabilities.requests.addressing import by_way_of_centre, check_office
 from tripoint.capabilities.requests.entries import CALLED
-from tripoint.capabilities.requests.form import RequestForm
+from tripoint.capabilities.requests.form import RequestForm, written
 from tripoint.capabilities.requests.models import HomeState, RequestDraft
 from tripoint.capabilities.requests.oral import differences
 from tripoint.capabilities.requests.oral_entries import CalledFacts
@@ -92,11 +92,6 @@ def _decides(ledger: Ledger, who: Acting, row: RequestDraft) -> bool:
         return True
     mine = Q(officer=who.officer) | Q(approver=who.officer)
     return Approval.objects.using(ledger.using).filter(mine, dossier=row.home, stands=True).exists()
-
-
-def written(ledger: Ledger, row: RequestDraft) -> RequestForm:
-    """What stands in a draft, opened. Whether the officer may see it is the caller's to have asked."""
-    return RequestForm.model_validate_json(ledger.keys.unwrap(bytes(row.sealed), f"draft:{row.id}"))
 
 
 def check(ledger: Ledger, who: Acting, form: RequestForm) -> None:

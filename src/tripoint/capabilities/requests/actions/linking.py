@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
+from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.addressee import refuse
 from tripoint.capabilities.requests.actions.asker import withdraw
-from tripoint.capabilities.requests.actions.drafting import load
+from tripoint.capabilities.requests.actions.drafting import EDITABLE, load
 from tripoint.capabilities.requests.actions.stating import Words, home_drafts, matter, note_of, state
 from tripoint.capabilities.requests.contents import ChannelReference
-from tripoint.capabilities.requests.leads import is_told
+from tripoint.capabilities.requests.form import RequestForm
+from tripoint.capabilities.requests.leads import is_told, leads_of_form
 from tripoint.capabilities.requests.linked import said_of
 from tripoint.capabilities.requests.linked_entries import LINKED, PARTED, LinkedFacts
-from tripoint.capabilities.requests.models import RequestState
+from tripoint.capabilities.requests.models import RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.ledger.append import Draft
@@ -48,14 +51,25 @@ def part(ledger: Ledger, who: Acting, dossier: str, reference: str, words: Words
 
 
 def judge_draft(ledger: Ledger, who: Acting, draft: UUID, reference: str, words: Words, *, same: bool) -> str:
-    """The same about a submitted draft, before it leaves: it holds for the request that it becomes."""
-    row, _ = load(ledger, who, draft)
-    if row.state != "submitted":
-        raise ActionRefused(Problem("state-decided"))
-    other = _other(ledger, who, row.home, reference).dossier
-    _checked(said_of(ledger.using, row.home).get(other), words, same=same)
-    facts = LinkedFacts(officer=who.officer, office=who.office, one=row.home, other=other)
-    return state(ledger, who, [Draft(LINKED if same else PARTED, facts, note_of(words), row.home)])[0].entry.id
+    """The same about a draft, before it leaves: its author also before it is submitted. It holds for the request that
+    the draft becomes."""
+    row, form = load(ledger, who, draft)
+    typed = leads_of_form(ledger, who, form, row.home) if row.state in EDITABLE else []
+    other = _other(ledger, who, row.home, reference, [one.row.dossier for one in typed]).dossier
+    _checked(said_of(ledger.using, row.home).get(other) if row.home else None, words, same=same)
+    home = _home_of(ledger, who, row, form)
+    facts = LinkedFacts(officer=who.officer, office=who.office, one=home, other=other)
+    return state(ledger, who, [Draft(LINKED if same else PARTED, facts, note_of(words), home)])[0].entry.id
+
+
+def _home_of(ledger: Ledger, who: Acting, row: RequestDraft, form: RequestForm) -> str:
+    """The draft's home dossier; opened here where nothing was said of the draft before."""
+    if not row.home:
+        parties, about = (ledger.party,), form.call or None
+        facts = h.HomeOpenedFacts(participants=parties, exercise=ledger.exercise, about=about)
+        row.home = state(ledger, who, [Draft(h.OPENED, facts)])[0].entry.id
+        row.save(using=ledger.using, update_fields=["home"])
+    return row.home
 
 
 def answered_there(ledger: Ledger, who: Acting, dossier: str, reference: str, words: Words) -> str:
@@ -90,8 +104,11 @@ def _checked(said: bool | None, words: Words, *, same: bool) -> None:
         raise ActionRefused(Problem("link-reason", "text"))
 
 
-def _other(ledger: Ledger, who: Acting, dossier: str, reference: str) -> RequestState:
-    """The request of that reference. What the officer may not open is unknown, unless a lead tells of it."""
+def _other(
+    ledger: Ledger, who: Acting, dossier: str, reference: str, told: Collection[str] = ()
+) -> RequestState:  # fmt: skip
+    """The request of that reference. What the officer may not open is unknown, unless a lead tells of it, or it is one
+    of `told`."""
     wanted = reference.strip().upper()
     for row in RequestState.objects.using(ledger.using).filter(reference=wanted).order_by("key")[:MAX_PARTICIPANTS]:
         if row.dossier == dossier:
@@ -99,7 +116,7 @@ def _other(ledger: Ledger, who: Acting, dossier: str, reference: str) -> Request
         try:
             return matter(ledger, who, row.dossier).state
         except NotPermitted:
-            if is_told(ledger, dossier, row):
+            if row.dossier in told or is_told(ledger, dossier, row):
                 return row
     raise ActionRefused(Problem("link-unknown", "reference"))
 

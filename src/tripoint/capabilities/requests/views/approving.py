@@ -20,6 +20,7 @@ from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted, 
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.form import reference_of
 from tripoint.capabilities.requests.forms import RemarkForm
+from tripoint.capabilities.requests.leads import reference_of_call
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, Review
 from tripoint.capabilities.requests.permission import Acting, Standing, may_record_call, signs_as
 from tripoint.capabilities.requests.pressing_forms import APART, SAME
@@ -79,7 +80,8 @@ def decide(request: OfficerRequest, draft: UUID) -> HttpResponse:
         "is_lawyer": acting.has(frozenset({"legal_reviewer"})), "is_author": is_author,
         "steps": draft_steps(own.using, home, language), "remark": remark(own, row.home),
         "may_sign": signs is not None and not is_author, "is_last": home.step == len(Route.model_validate(home.route).steps),
-        "has_before": home.step > 1, "call": call if callable_ else None, **leads_shown(request, acting, row.home),
+        "has_before": home.step > 1, "call": call if callable_ else None,
+        **leads_shown(request, acting, row.home, reference_of_call(own, kept)),
         "stands_for": _stands_for(signs, language) if isinstance(signs, Standing) else None,
     }  # fmt: skip
     return render(request, "requests/decide.html", said, status=422 if form.errors or call.errors else 200)

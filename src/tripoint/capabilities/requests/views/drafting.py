@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tripoint.capabilities.requests import actions, pairs
-from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
+from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted, Problem
+from tripoint.capabilities.requests.actions.drafting import check
+from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.addressing import by_way_of_centre
 from tripoint.capabilities.requests.attachments import keep
+from tripoint.capabilities.requests.contents import LONGEST_TEXT
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.forms import SEVERAL
 from tripoint.capabilities.requests.kinds import KINDS, KindName
+from tripoint.capabilities.requests.models import RequestDraft
+from tripoint.capabilities.requests.pressing_forms import APART, SAME
 from tripoint.capabilities.requests.request_fields import RequestFields, as_fields
 from tripoint.capabilities.requests.routes.choice import route_for
 from tripoint.capabilities.requests.routes.shown import steps_shown
 from tripoint.capabilities.requests.screens import WRITERS, ledger, refuse, who
 from tripoint.capabilities.requests.subject_fields import MOST_BLOCKS, blocks_of, name_at, without_block
+from tripoint.capabilities.requests.views.leads import WHY, leads_typed, unseen
 from tripoint.documents.errors import DocumentRefused
 from tripoint.web import drafts, uploads
 from tripoint.web.access import OfficerRequest, requires
 from tripoint.web.once import sent_once
 
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "add", "remove", "submit", "list"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "add", "remove", "submit", "list", "led", SAME, APART})
 
 
 @requires(*WRITERS)
@@ -68,37 +75,79 @@ def edit(request: OfficerRequest, draft: UUID) -> HttpResponse:
 
 
 def _edit(request: OfficerRequest, kind: KindName, draft: UUID | None, kept: RequestForm | None) -> HttpResponse:
-    own, acting = ledger(), who(request)
     name = f"request.edit:{draft}" if draft else f"request.new:{kind}"
-    language = get_language() or "en"
-    listed = kept.subjects if kept and len(kept.subjects) > MOST_BLOCKS else ()
+    about: dict[str, Any] = {
+        "party": ledger().party, "language": get_language() or "en", "kind": kind,
+        "listed": kept.subjects if kept and len(kept.subjects) > MOST_BLOCKS else (),
+        "kept": kept,
+    }  # fmt: skip
     if request.method == "POST":
         if "add" in request.POST or "remove" in request.POST:
             return _change_blocks(request, kind, name)
-        form = RequestFields(request.POST, party=own.party, language=language, kind=kind, listed=listed, kept=kept)
-        errors: list[str] = []
-        if form.is_valid():
-            try:
-                draft = _save(request, form, draft, kept)
-                drafts.discard(request.user, name)
-                if "list" in request.POST:
-                    return redirect("requests:subjects", draft)
-                if "submit" not in request.POST:
-                    messages.success(request, _("The draft is saved."))
-                    return redirect("requests:edit", draft)
-                actions.submit(own, acting, draft)
-                messages.success(request, _("Submitted. It leaves as soon as a second officer releases it."))
-                return redirect("requests:list")
-            except DocumentRefused as refused:
-                errors = [refused.message(language)]
-            except ActionRefused as refused:
-                form.show(refused.problems)
-        return _page(request, form, name, errors, draft, request.POST.get("attachment_upload", ""), status=422)
+        return _posted(request, RequestFields(request.POST, **about), name, draft, kept)
     initial = as_fields(kept) if kept else {}
     if (typed := drafts.load(request.user, name)) is not None:
         initial = drafts.as_initial(typed, several=SEVERAL)
-    form = RequestFields(initial=initial, party=own.party, language=language, kind=kind, listed=listed, kept=kept)
-    return _page(request, form, name, [], draft, str(initial.get("attachment_upload", "")))
+        bound = RequestFields(MultiValueDict(typed), **about)
+        kept = bound.kept() if bound.is_valid() else kept
+    form = RequestFields(initial=initial, **about)
+    return _page(request, form, name, [], draft, kept, str(initial.get("attachment_upload", "")))
+
+
+def _posted(
+    request: OfficerRequest, form: RequestFields, name: str, draft: UUID | None, kept: RequestForm | None
+) -> HttpResponse:  # fmt: skip
+    """Saves what was typed, and does what the button asks for."""
+    errors: list[str] = []
+    if form.is_valid():
+        typed = form.kept()
+        try:
+            draft = _save(request, form, draft, kept)
+            drafts.discard(request.user, name)
+            return _done(request, draft)
+        except DocumentRefused as refused:
+            errors = [refused.message(get_language() or "en")]
+        except ActionRefused as refused:
+            form.show(refused.problems)
+        kept = typed
+    upload = request.POST.get("attachment_upload", "")
+    name = f"request.edit:{draft}" if draft else name
+    return _page(request, form, name, errors, draft, kept, upload, status=422)
+
+
+def _done(request: OfficerRequest, draft: UUID) -> HttpResponse:
+    """The draft is saved. Raises ActionRefused."""
+    own, acting = ledger(), who(request)
+    if "list" in request.POST:
+        return redirect("requests:subjects", draft)
+    if SAME in request.POST or APART in request.POST:
+        return _judged(request, draft)
+    if "submit" not in request.POST:
+        messages.success(request, _("The draft is saved."))
+        return redirect("requests:edit", draft)
+    row, kept = actions.load(own, acting, draft)
+    if unseen(request, acting, kept, row.home):
+        check(own, acting, kept)  # what is missing is said first
+        messages.warning(
+            request, _("Not submitted yet: other requests may be on this matter. Look at them, then submit.")
+        )
+        return redirect(reverse("requests:edit", args=[draft]) + "#leads")
+    actions.submit(own, acting, draft)
+    messages.success(request, _("Submitted. It leaves as soon as a second officer releases it."))
+    return redirect("requests:list")
+
+
+def _judged(request: OfficerRequest, draft: UUID) -> HttpResponse:
+    """The officer says of another request that it is on the matter, or that it is not. Raises ActionRefused."""
+    same = SAME in request.POST
+    reference = request.POST[SAME if same else APART]
+    words = Words(get_language() or "en", request.POST.get(f"{WHY}{reference}", "")[:LONGEST_TEXT])
+    try:
+        actions.judge_draft(ledger(), who(request), draft, reference, words, same=same)
+    except ActionRefused as refused:  # its boxes are none of the form's
+        raise ActionRefused(*(Problem(one.code) for one in refused.problems)) from refused
+    messages.success(request, _("Done."))
+    return redirect(reverse("requests:edit", args=[draft]) + "#leads")
 
 
 def _change_blocks(request: OfficerRequest, kind: KindName, name: str) -> HttpResponse:
@@ -125,6 +174,7 @@ def _page(
     name: str,
     errors: list[str],
     draft: UUID | None,
+    kept: RequestForm | None,
     upload: str,
     status: int = 200,
 ) -> HttpResponse:
@@ -139,7 +189,9 @@ def _page(
         route = by_way_of_centre(
             ledger(), route, office=request.post.office_id, partners=[partner] if partner else (), kind=form.kind.name
         )
-    said = {"form": form, "draft_name": name, "file_errors": errors, "draft": draft, "upload": upload,
+    row = RequestDraft.objects.using(ledger().using).filter(pk=draft).first() if draft else None
+    said = {**leads_typed(request, who(request), kept, row.home if row else ""),
+            "form": form, "draft_name": name, "file_errors": errors, "draft": draft, "upload": upload,
             "back": reverse("requests:list"), "kind": form.kind, "blocks": form.blocks(), "channels": form.channels(),
             "steps": steps_shown(route, request.post.office_id, get_language() or "en"),
             "addable": [(one, pairs.TYPES[one]) for one in form.kind.subjects] if takes_more else [],
