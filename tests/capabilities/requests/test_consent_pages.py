@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 from tests.capabilities.requests.ministries import trace_form
@@ -10,6 +13,7 @@ from tests.capabilities.requests.test_consent import ABROAD, EVIDENCE, SAID, gra
 from tests.capabilities.requests.test_pages import DESK, Node, node, signed_in
 from tests.web.people import someone
 
+from tripoint.audit.models import ReadKind, ReadLog
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.attachments import attach
 from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyUse
@@ -130,3 +134,67 @@ def test_a_use_for_a_life_needs_a_colleague_of_the_proposer(node: Node, chief: O
     assert other.post(f"/requests/{dossier}/decide-use", decided).status_code == 302
     assert RequestState.objects.get().dossier == EmergencyUse.objects.get().dossier
     assert client.post(f"/requests/{dossier}/file-for", {"use": "EVIDENCE"}).status_code == 200
+
+
+def test_the_answers_of_a_list_leave_for_a_stated_use(node: Node, chief: Officer) -> None:
+    client = signed_in(chief)
+    for handling, refused, free in (("H1", "EVIDENCE", "ONWARD"), ("H2", "ONWARD", "EVIDENCE")):
+        dossier = arrived(node, handling)
+        recipient = {"recipient": ABROAD.recipient}
+        for ending, begins in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+            place = f"/requests/{dossier}/subjects.{ending}?of=KH"
+            assert "What is it for?" in client.get(place).content.decode()
+            owed = {"use": refused, **(recipient if refused == "ONWARD" else {})}
+            for wrong in ({}, owed, {"use": "ONWARD"}, {"use": "PURPOSE", "purpose": "VICTIM"}, {"use": "BURN"}):
+                answer = client.post(place, wrong)
+                assert (answer.status_code, b"Nguy\xe1\xbb\x85n" in answer.content) == (422, False), wrong
+            given = client.post(place, {"use": free, **(recipient if free == "ONWARD" else {})})
+            assert given.content.startswith(begins)
+            assert f"-{free.lower()}.{ending}" in given["Content-Disposition"]
+            assert client.post(place, {"use": "RECORD"}).content.startswith(begins)
+        broken = f"/requests/{dossier}/subjects.csv?broken=1"  # its rows hold what the list says of people
+        table = "No.\tResult or refusal\n77\tNguyễn\n"
+        graded_ = {"handling": "H1", "source": "A", "information": "1", "text": "", "pasted": table, "do": "sheet"}
+        client.post(f"/requests/{dossier}/subjects", graded_)
+        assert "What is it for?" in client.get(broken).content.decode()
+        assert "77" in client.post(broken, {"use": "RECORD"}).content.decode()
+    free_one = arrived(node, "H0")
+    assert client.get(f"/requests/{free_one}/subjects.csv").content.startswith(b"\xef\xbb\xbf")
+
+
+def test_a_list_of_what_was_found_leaves_for_a_stated_use(node: Node, chief: Officer) -> None:
+    client, place = signed_in(chief), "/requests/find/table?way=in"
+    free_one = arrived(node, "H0")
+    assert client.get(place)["Content-Type"].startswith("text/csv")  # nothing keeps any use back
+    kept = arrived(node, "H1")
+    assert "What is it for?" in client.get(place).content.decode()
+    for wrong in ({}, {"use": "EVIDENCE"}, {"use": "ONWARD"}, {"use": "PURPOSE", "purpose": "VICTIM"}, {"use": "BURN"}):
+        answer = client.post(place, wrong)
+        assert (answer.status_code, answer["Content-Type"]) == (422, "text/html; charset=utf-8"), wrong
+    said = client.post(place, {"use": "EVIDENCE"}).content.decode()
+    assert RequestState.objects.get(dossier=kept).reference in said
+    assert RequestState.objects.get(dossier=free_one).reference not in said
+    assert not ReadLog.objects.filter(kind=ReadKind.EXPORT, dossier=kept).exists()
+    onward = client.post(place, {"use": "ONWARD", "recipient": ABROAD.recipient})
+    assert "requests-onward.csv" in onward["Content-Disposition"]
+    assert len(b"".join(onward.streaming_content).splitlines()) == 3  # type: ignore[attr-defined]
+    assert ReadLog.objects.filter(kind=ReadKind.EXPORT, dossier=kept).exists()
+    client.post(f"/requests/{kept}/ask-consent", {"item": kept, "use": "EVIDENCE", "text": "for the court"})
+    node.carry()
+    asked = ConsentAsk.objects.get().entry
+    actions.answer_consent(node.vn.ledger, node.vn.chief, kept, asked, "given", (), SAID)
+    node.carry()
+    assert client.post(place, {"use": "EVIDENCE"})["Content-Type"].startswith("text/csv")
+
+
+def test_every_module_that_gives_a_file_stands_in_the_table_of_what_leaves() -> None:
+    root = Path(__file__).parents[3]
+    gives = re.compile(r"\b(download|csv_table|spreadsheet)\(|Content-Disposition|\bAnswer\(\s*data=")
+    found = {
+        str(file.relative_to(root)) for file in (root / "src").rglob("*.py") if gives.search(file.read_text("utf-8"))
+    }
+    table = (
+        (root / "docs/safeguards.md").read_text("utf-8").partition("## What leaves as a file")[2].partition("\n## ")[0]
+    )
+    assert len(found) > 8
+    assert [one for one in sorted(found) if f"`{one}`" not in table] == []

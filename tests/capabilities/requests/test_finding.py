@@ -111,7 +111,7 @@ def test_the_timeline_shows_statements_by_day_and_no_contents(node: Node, desk: 
 
 def test_the_table_holds_codes_and_is_logged(node: Node, desk: Officer) -> None:
     dossier = asked(node, "Lê Lợi")
-    answer = signed_in(desk).get("/requests/find/table?q=le+loi")
+    answer = signed_in(desk).post("/requests/find/table?q=le+loi", {"use": "RECORD"})
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 2

@@ -65,8 +65,11 @@ def test_a_list_is_pasted_mended_and_another_answered_by_its_sheet(
 
     page.goto(f"{site}/requests/{dossier}/subjects")
     looked_at(page, "list-answer")
+    follow(page, "a[href*='/subjects.xlsx']")  # a partner's list leaves for a stated use
+    looked_at(page, "list-use")
     with page.expect_download() as asked:
-        page.click("a[href*='/subjects.xlsx']")
+        page.click("main form button.main")
+    page.goto(f"{site}/requests/{dossier}/subjects")
     book = openpyxl.load_workbook(io.BytesIO(Path(asked.value.path()).read_bytes()))
     sheet = book.active
     assert sheet is not None
@@ -80,8 +83,9 @@ def test_a_list_is_pasted_mended_and_another_answered_by_its_sheet(
     looked_at(page, "list-read")
     follow(page, "[value=send]")
     looked_at(page, "list-answered")
+    follow(page, "a[href*='/subjects.csv']")
     with page.expect_download() as done:
-        page.click("a[href*='/subjects.csv']")
+        page.click("main form button.main")
     rows = read_table(Path(done.value.path()).read_bytes()).rows
     assert [row[heads.index("Kết quả hoặc từ chối")] for row in rows[1:]] == ["Đã tìm nhưng không thấy"] * 12
     node.carry()

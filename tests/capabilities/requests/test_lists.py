@@ -237,7 +237,7 @@ def test_a_list_is_answered_for_a_selection_and_by_its_own_sheet(node: Node, des
     node.carry()
     assert node.vn.state(dossier).phase == "part-answered"
 
-    sheet = read_table(client.get(f"{address}.xlsx").content)
+    sheet = read_table(client.post(f"{address}.xlsx", {"use": "RECORD"}).content)
     assert len(sheet.rows) == 31
     result, matched = sheet.rows[0].index("Result or refusal"), sheet.rows[0].index("Recognised")
     rows = [list(row) for row in sheet.rows]
@@ -253,7 +253,7 @@ def test_a_list_is_answered_for_a_selection_and_by_its_own_sheet(node: Node, des
     client.post(address, {**GRADED, "place": ["6"], "result": "NOT-FOUND", "do": "selection"})
     node.carry()
     assert node.vn.state(dossier).phase == "answered"
-    done = read_table(client.get(f"{address}.csv").content)
+    done = read_table(client.post(f"{address}.csv", {"use": "RECORD"}).content)
     assert [row[result] for row in done.rows[1:8]].count("In custody here") == 4
     assert done.rows[7][result] == "Searched for and not found"
     assert done.rows[1][result] == "Not in our competence"

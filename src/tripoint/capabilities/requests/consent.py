@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,10 +17,11 @@ from tripoint.ledger.common_entries import COMPLIED, ERASED
 from tripoint.ledger.entry import parse_entry, parse_facts
 from tripoint.ledger.ledger import Ledger
 from tripoint.ledger.models import Entry
-from tripoint.safeguards.onward_use import EVIDENCE, ONWARD, OWN_OFFICE, Use, check, owes_consent
+from tripoint.safeguards.onward_use import EVIDENCE, ONWARD, OWN_OFFICE, PURPOSE, Use, check, owes_consent
 
 RECORD = "RECORD"
 """Taken for the own record, or to have it checked: free under every handling code."""
+_PART = 500  # dossiers looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +46,55 @@ class Recall:
 def kept_back(ledger: Ledger, dossier: str, what: Use) -> list[str]:
     """Ids of other parties' items whose handling code keeps them from this use, and whose owner has not consented to
     exactly this use; one used so for danger to life is not among them."""
-    allowed = _allowed(ledger, dossier, what)
-    return [item for item in owing(ledger, dossier, what.use) if item not in allowed]
+    return _kept_back(ledger, [dossier], what).get(dossier, [])
+
+
+def _kept_back(ledger: Ledger, dossiers: Collection[str], what: Use) -> dict[str, list[str]]:
+    owed = _owing(ledger, dossiers, what.use)
+    allowed = _allowed(ledger, owed, what)
+    left = {dossier: [item for item in items if item not in allowed] for dossier, items in owed.items()}
+    return {dossier: items for dossier, items in left.items() if items}
 
 
 def owing(ledger: Ledger, dossier: str, use: str) -> list[str]:
     """Ids of other parties' items whose handling code asks for the owner's consent to this kind of use."""
-    rows = Entry.objects.using(ledger.using).filter(dossier=dossier, type__in=c.ITEMS, verdict=Verdict.APPLIED)
-    found = []
-    for row in rows.exclude(party=ledger.party).order_by("n"):
-        kind = ledger.types.get(row.type)
-        if kind and owes_consent(use, c.handling_of(kind.read_facts(parse_facts(row.facts)))):
-            found.append(row.id)
+    return _owing(ledger, [dossier], use).get(dossier, [])
+
+
+def _owing(ledger: Ledger, dossiers: Collection[str], use: str) -> dict[str, list[str]]:
+    listed, found = sorted(dossiers), dict[str, list[str]]()
+    for start in range(0, len(listed), _PART):
+        rows = Entry.objects.using(ledger.using).filter(
+            dossier__in=listed[start : start + _PART], type__in=c.ITEMS, verdict=Verdict.APPLIED
+        )
+        others = rows.exclude(party=ledger.party).order_by("n").values_list("dossier", "id", "type", "facts")
+        for dossier, entry, type_, facts in others:
+            kind = ledger.types.get(type_)
+            if kind and owes_consent(use, c.handling_of(kind.read_facts(parse_facts(facts)))):
+                found.setdefault(dossier, []).append(entry)
     return found
 
 
-def is_restricted(ledger: Ledger, dossier: str, entry: str) -> bool:
-    """Whether an entry is another party's item whose handling code keeps it from evidence or from being passed on."""
-    return any(entry in owing(ledger, dossier, use) for use in (EVIDENCE, ONWARD))
+def is_restricted(ledger: Ledger, dossier: str, entry: str | None = None) -> bool:
+    """Whether an entry, or any in the dossier, is another party's item whose handling code keeps it from evidence or
+    from being passed on."""
+    owed = [item for use in (EVIDENCE, ONWARD) for item in owing(ledger, dossier, use)]
+    return bool(owed) if entry is None else entry in owed
+
+
+def are_restricted(ledger: Ledger, dossiers: Collection[str]) -> bool:
+    """The same of any of these dossiers."""
+    return any(_owing(ledger, dossiers, use) for use in (EVIDENCE, ONWARD))
+
+
+def list_keeps_back(ledger: Ledger, rows: Sequence[RequestState], what: Use) -> list[str]:
+    """The references of those requests that keep a use of a list back. Raises ActionRefused as `keeps_back`."""
+    findings = list(check(what, stated="", day=ledger.now().date()))
+    if findings:
+        raise ActionRefused.of(findings)
+    other = [row for row in rows if what.use != PURPOSE or row.purpose != what.purpose]
+    back = _kept_back(ledger, {row.dossier for row in other}, what)
+    return list(dict.fromkeys(row.reference for row in other if row.dossier in back))
 
 
 def keeps_back(ledger: Ledger, state: RequestState, what: Use, entry: str | None = None) -> list[str]:
@@ -97,10 +129,14 @@ def kept_from_office(ledger: Ledger, dossier: str, office: str) -> bool:
     return bool(kept_back(ledger, dossier, Use(use=ONWARD, recipient=OWN_OFFICE, to_office=office)))
 
 
-def _allowed(ledger: Ledger, dossier: str, what: Use) -> set[str]:
-    asks = ConsentAsk.objects.using(ledger.using).filter(dossier=dossier, asker=ledger.party, decision="given")
-    uses = EmergencyUse.objects.using(ledger.using).filter(dossier=dossier, party=ledger.party)
-    return {one.item for rows in (asks, uses) for one in rows if one.what == what}
+def _allowed(ledger: Ledger, dossiers: Collection[str], what: Use) -> set[str]:
+    listed, found = sorted(dossiers), set[str]()
+    for start in range(0, len(listed), _PART):
+        part = listed[start : start + _PART]
+        asks = ConsentAsk.objects.using(ledger.using).filter(dossier__in=part, asker=ledger.party, decision="given")
+        uses = EmergencyUse.objects.using(ledger.using).filter(dossier__in=part, party=ledger.party)
+        found |= {one.item for rows in (asks, uses) for one in rows if one.what == what}
+    return found
 
 
 def recalls(ledger: Ledger, dossier: str, participants: Sequence[str]) -> tuple[Recall, ...]:

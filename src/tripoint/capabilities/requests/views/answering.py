@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from tripoint.audit.models import ReadKind
 from tripoint.capabilities.requests import actions, answer_sheet, list_work
 from tripoint.capabilities.requests.actions import ActionRefused
 from tripoint.capabilities.requests.actions.stating import Words
@@ -25,6 +25,7 @@ from tripoint.capabilities.requests.kinds import KINDS
 from tripoint.capabilities.requests.reading import Reading
 from tripoint.capabilities.requests.screens import READERS, fitting_grounds, ledger, read_for, today, who
 from tripoint.capabilities.requests.views.listing import spreadsheet, taken_table
+from tripoint.capabilities.requests.views.taking import SHEET, taken
 from tripoint.documents import tables
 from tripoint.documents.errors import DocumentRefused
 from tripoint.safeguards.protection_stop import Step
@@ -141,10 +142,15 @@ def _done(request: OfficerRequest, dossier: str, items: Sequence[AnswerItem]) ->
 
 
 @requires(*READERS)
-@require_safe
-def sheet(request: OfficerRequest, dossier: str, ending: str) -> HttpResponse:
-    """The subjects and their answers as a spreadsheet; `?broken=1`: what could not be read of the sheet sent."""
-    found = read_for(request, dossier, ReadKind.EXPORT)
+@require_http_methods(["GET", "POST"])
+def sheet(request: OfficerRequest, dossier: str, ending: str) -> HttpResponseBase:
+    """The subjects and their answers as a spreadsheet; `?broken=1`: what could not be read of the sheet sent. A form says
+    what it is for where a handling code asks for that."""
+    return taken(request, dossier, None, SHEET, lambda found, use: _sheet(request, found, ending, use))
+
+
+def _sheet(request: OfficerRequest, found: Reading, ending: str, use: str) -> HttpResponse:
+    dossier = found.state.dossier
     if request.GET.get("broken"):
         work = list_work.load(ledger(), who(request), f"answer:{dossier}")
         if work is None:
@@ -152,9 +158,9 @@ def sheet(request: OfficerRequest, dossier: str, ending: str) -> HttpResponse:
         made, table = _items(found, *work), work[0]
         head = [_("Row"), _("Reason"), *table.rows[0]]
         return spreadsheet(
-            [head, *([str(one.number), one.why, *one.cells] for one in made.broken)], ending, "broken-rows"
+            [head, *([str(one.number), one.why, *one.cells] for one in made.broken)], ending, f"broken-rows{use}"
         )
     whose = _whose(request, found)
     rows: list[Row] = answer_sheet.rows_of(found, whose)
     name = f"{found.state.reference}-{whose}" if found.is_joint else found.state.reference
-    return spreadsheet(answer_sheet.sheet_of(found, rows, get_language() or "en"), ending, name)
+    return spreadsheet(answer_sheet.sheet_of(found, rows, get_language() or "en"), ending, f"{name}{use}")

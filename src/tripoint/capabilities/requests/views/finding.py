@@ -11,17 +11,19 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tripoint.audit.models import ReadKind
 from tripoint.audit.reads import log_found
 from tripoint.capabilities.requests import pairs, saved
+from tripoint.capabilities.requests.consent import are_restricted, list_keeps_back
 from tripoint.capabilities.requests.events import Event, events
 from tripoint.capabilities.requests.finding import LONGEST, Findings, Wanted
 from tripoint.capabilities.requests.finding import find as find_requests
@@ -32,6 +34,7 @@ from tripoint.capabilities.requests.problems import ActionRefused
 from tripoint.capabilities.requests.reading import listed_clock
 from tripoint.capabilities.requests.screens import READERS, choices, clock_shown, ledger, who
 from tripoint.capabilities.requests.views.lists import PER_PAGE, Counted
+from tripoint.capabilities.requests.views.taking import TABLE, Place, asked_for
 from tripoint.capabilities.requests.worklist import Latest, visible
 from tripoint.directory.models import Party
 from tripoint.web import dates
@@ -39,6 +42,7 @@ from tripoint.web.access import OfficerRequest, requires
 from tripoint.web.downloads import csv_table
 
 MOST_ROWS = 5_000  # of a table: as many dossiers as a search finds
+SHOWN = 50  # references that owe consent
 EVENTS = 200  # of one page of the timeline
 TIMELINE = 500  # requests whose statements it shows, the latest
 
@@ -150,13 +154,25 @@ def _moment(text: str) -> datetime | None:
 
 
 @requires(*READERS)
-@require_safe
-def table(request: OfficerRequest) -> StreamingHttpResponse:
-    """The requests found as CSV: codes in the reader's language, times, references; no names."""
-    _, _found_all, rows = _found(request)
+@require_http_methods(["GET", "POST"])
+def table(request: OfficerRequest) -> HttpResponseBase:
+    """The requests found as CSV: codes in the reader's language, times, references; no names. A form says what it is for
+    where a handling code of one of them asks for that."""
+    own = ledger()
+    wanted, _found_all, rows = _found(request)
     listed = rows[0:MOST_ROWS]
-    _log(request, listed, ReadKind.EXPORT)
-    return csv_table("requests.csv", list(_table(listed)))
+
+    def give(use: str) -> HttpResponseBase:
+        _log(request, listed, ReadKind.EXPORT)
+        return csv_table(f"requests{use}.csv", list(_table(listed)))
+
+    if not are_restricted(own, {row.dossier for row in listed}):
+        return give("")
+    place = Place(
+        _("Find requests"), f"{reverse('requests:find')}?{urlencode(wanted.parameters())}", who(request).office,
+        lambda what: list_keeps_back(own, listed, what), lambda back: back[:SHOWN],
+    )  # fmt: skip
+    return asked_for(request, TABLE, place, give)
 
 
 def _table(rows: list[RequestState]) -> Iterator[list[str]]:
