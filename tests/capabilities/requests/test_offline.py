@@ -364,6 +364,18 @@ def test_signing_out_and_another_officer_wipe_what_waits(browser: Browser, playe
         link.mend()
         enter(page, site, second)
         until(page, QUEUED.format(0))
+        left = """(async () => {
+            const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
+            crypto.subtle.encrypt = async (...said) => {
+              const sealed = await encrypt(...said);
+              await device.wipe(); // somebody signs out in another window, just then
+              return sealed;
+            };
+            await device.put("k".repeat(22), { title: "x", fields: [] }, null).catch(() => {});
+            await device.drafts.keep("x", {}).catch(() => {});
+            return [await device.count(), await device.inStore("drafts", "readonly", (all) => all.count())];
+        })()"""
+        assert page.evaluate(left) == [0, 0]  # what nobody can read any more would keep the next officer's from leaving
         write()
         other = page.context.new_page()
         link.cut()

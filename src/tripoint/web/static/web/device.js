@@ -109,6 +109,19 @@ const device = (() => {
     return crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, await ownKey(), sealed);
   }
 
+  // Whoever leaves while something is being sealed takes it along: under a key that is gone it would only stand in the way.
+  async function keepMine(name, value, place) {
+    const is = await inStore(["keys", name], "readwrite", (keys, all) => {
+      const found = { result: false };
+      keys.get("officer").onsuccess = ({ target: { result: now } }) => {
+        found.result = now !== undefined && now === mine;
+        if (found.result) all.put(value, place);
+      };
+      return found;
+    });
+    if (!is) throw new Error("signed-out");
+  }
+
   const sealJson = (place, values) => seal(place, bytes(JSON.stringify(values)));
   const unsealJson = async (place, kept) => JSON.parse(new TextDecoder().decode(await unseal(place, kept)));
 
@@ -116,7 +129,7 @@ const device = (() => {
   const drafts = {
     async keep(form, values) {
       const kept = { made: Date.now(), ...await sealJson(`draft ${form}`, values) };
-      await inStore("drafts", "readwrite", (all) => all.put(kept, form));
+      await keepMine("drafts", kept, form);
     },
     async read(form, newest = 0) {
       const kept = await inStore("drafts", "readonly", (all) => all.get(form));
@@ -130,7 +143,7 @@ const device = (() => {
   async function put(once, head, file) {
     const kept = { made: Date.now(), state: "waiting", head: await sealJson(`head ${once}`, head) };
     if (file) kept.file = await seal(`file ${once}`, await file.arrayBuffer());
-    await inStore("queue", "readwrite", (queue) => queue.put(kept, once));
+    await keepMine("queue", kept, once);
     news.postMessage("changed");
   }
 

@@ -50,7 +50,11 @@ async function queued(form, submitter) {
   tell(word("sending"));
   const token = form.elements.csrfmiddlewaretoken?.value;
   const { state, sent } = token ? await device.sendNow(once, { officer: pageOfficer, post: head.post, token }) : await goOn();
-  if (once in sent) { location.assign(sent[once]); return; }
+  if (once in sent) {
+    if (form.elements.once) form.elements.once.value = newKey(); // who comes back to this page writes another form
+    location.assign(sent[once]);
+    return;
+  }
   const kept = (await device.list()).find((one) => one.once === once);
   if (kept?.state === "refused" && navigator.onLine) { // the page that comes says what is wrong, with all that was typed
     await openAgain(kept, token);
