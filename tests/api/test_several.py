@@ -88,6 +88,22 @@ def test_an_addressee_s_program_answers_for_its_own_party_alone(three: Ministrie
     assert program("chief", Role.SUPERVISOR).send(f"{path}/close", {"usefulness": "USEFUL"}).status_code == 403
 
 
+def test_a_dossier_for_each_is_withdrawn_everywhere_by_one_call(three: Ministries, program: Any) -> None:
+    desk, chief = program("desk"), program("chief", Role.SUPERVISOR)
+    number = desk.send("/drafts", {**joint_draft(), "joint": False}).json()["draft"]
+    desk.send(f"/drafts/{number}/submit")
+    made = chief.send(f"/drafts/{number}/release").json()
+    listed = desk.get(f"/requests?reference={made['reference']}").json()["items"]
+    assert len({one["dossier"] for one in listed}) == len({one["addressee"] for one in listed}) == 2
+    three.settle()
+    assert (
+        desk.send(f"/requests/{made['dossier']}/withdraw", {"reason": "FOUND", "everywhere": True}).status_code == 201
+    )
+    three.settle()
+    for code in ("VN", "LA"):
+        assert RequestState.objects.using(f"ministry_{code.lower()}").get().phase == "withdrawn"
+
+
 class Quiet(WSGIRequestHandler):
     """Says nothing of each call."""
 

@@ -221,6 +221,21 @@ def test_in_a_joint_dossier_each_pair_follows_what_it_declared_to_each_other(min
         assert one.tables() == live
 
 
+def test_each_addressee_s_declaration_is_asked_and_one_partner_is_enough_for_the_centre(ministries: Ministries) -> None:
+    vn, la = ministries["VN"], ministries["LA"]
+    declare(ministries, "VN", VN, "LA")  # to Laos the desk sends no such request directly
+    draft = requests.save(vn.ledger, vn.desk, to_both(joint=True))
+    requests.submit(vn.ledger, vn.desk, draft)
+    route = HomeState.objects.using(vn.alias).get(draft=str(draft)).route
+    assert [step["office"] for step in route["steps"]] == [None, "VN-C01"]
+    declare(ministries, "LA", Declaration(entry_office="LA-NCB", centre="LA-NCB"), "VN")
+    for joint in (True, False):
+        draft = requests.save(vn.ledger, vn.desk, to_both(joint=joint))
+        with pytest.raises(ActionRefused, match=r"also\.LA: office-undeclared"):
+            requests.submit(vn.ledger, vn.desk, draft)
+    assert declared_to_us(la.ledger, "KH") is None
+
+
 def submitted(one: Ministry, **changes: Any) -> Any:
     """A draft on its route."""
     draft = requests.save(one.ledger, one.desk, trace_form(**changes))

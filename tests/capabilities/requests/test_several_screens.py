@@ -6,18 +6,21 @@ import re
 from typing import Any
 
 import pytest
-from tests.capabilities.requests.ministries import OFFICES, Ministries, trace_form
+from tests.capabilities.requests.ministries import OFFICES, Ministries, officer, trace_form
 from tests.capabilities.requests.test_consent import EVIDENCE, SAID, graded
 from tests.capabilities.requests.test_pages import DESK, node, signed_in
 from tests.capabilities.requests.three import asked, from_us, three, to_us
 from tests.web.people import someone
 
 from tripoint.audit.models import ReadLog
+from tripoint.capabilities.arrangements.declared_entries import Declaration
+from tripoint.capabilities.arrangements.offices_actions import decide_offices, propose_offices
 from tripoint.capabilities.border.actions.hand_over import standing
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.letter import letter_of
 from tripoint.capabilities.requests.models import Clarification, Phase, RequestState
+from tripoint.capabilities.requests.permission import acting
 from tripoint.capabilities.requests.reading import reading
 from tripoint.directory.models import Role
 
@@ -126,6 +129,18 @@ def test_the_form_names_each_other_party_once_and_says_of_none_that_it_is_not_as
     for name in ("Ministry of Public Security", "Ministry of Public Security of Laos"):
         assert asked_too.count(f">{name}<") == 1
     assert "Not asked" not in asked_too
+
+
+def test_the_form_shows_the_route_that_the_other_addressee_asks_for(three: Ministries) -> None:
+    kh, desk = three["KH"], someone((Role.OFFICER,), "desk")
+    says = Declaration(entry_office="KH-NCB", centre="KH-NCB")
+    proposal = propose_offices(kh.ledger, officer("KH", "administrator"), says, ("LA",))
+    decide_offices(kh.ledger, kh.chief, proposal, agreed=True)
+    three.settle()
+    draft = actions.save(kh.ledger, acting(desk, desk.holdings.get().post), from_us())
+    page = signed_in(desk).get(f"/requests/draft/{draft}")
+    assert len(page.context["steps"]) == 2  # Laos is told that this office sends by way of the centre; Viet Nam is not
+    assert page.context["form"].place_for("also.LA") == "also_LA"
 
 
 def test_a_dossier_between_two_says_nothing_of_other_parties(three: Ministries) -> None:

@@ -15,11 +15,12 @@ from tripoint.ledger.ledger import Ledger
 __all__ = ["Offices", "by_way_of_centre", "check_office", "declared_to_us"]
 
 
-def check_office(ledger: Ledger, partner: str, office: str, kind: str) -> None:
-    """Raises ActionRefused("office-undeclared") where the partner declared that the office does not receive the kind."""
+def check_office(ledger: Ledger, partner: str, office: str, kind: str, field: str = "to_office") -> None:
+    """Raises ActionRefused("office-undeclared") where the partner declared that the office does not receive the kind;
+    `field` is where it was named."""
     held = declared_to_us(ledger, partner)
     if held is not None and not held.receives(office, kind):
-        raise ActionRefused(Problem("office-undeclared", "to_office"))
+        raise ActionRefused(Problem("office-undeclared", field))
 
 
 def by_way_of_centre(ledger: Ledger, route: Route, *, office: str, partners: Iterable[str], kind: str) -> Route:

@@ -204,6 +204,8 @@ class RequestFields(GradedForm):
             return name_at({"province": "held_province", "by": "notice_by"}.get(name, name), int(place))
         if first == "channels":
             return f"channel_date_{rest}"
+        if first == "also" and rest in self.others:
+            return names_for(rest)[0]
         if first == "subjects":
             return KEYS[self.types[0]] if self.types else ""
         return self.places.get(field, first)

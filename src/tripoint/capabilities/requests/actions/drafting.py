@@ -105,7 +105,8 @@ def check(ledger: Ledger, who: Acting, form: RequestForm) -> None:
     if found:
         raise ActionRefused.of(found)
     for one in form.addressees:
-        check_office(ledger, one.party, one.office, form.request_kind)
+        field = "to_office" if one.party == form.addressee else f"also.{one.party}"
+        check_office(ledger, one.party, one.office, form.request_kind, field)
 
 
 def submit(ledger: Ledger, who: Acting, draft: UUID, words: Words | None = None) -> str:

@@ -19,6 +19,7 @@ from tripoint.capabilities.requests import actions, pairs
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted, Problem
 from tripoint.capabilities.requests.actions.drafting import check
 from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.addressee_fields import names_for
 from tripoint.capabilities.requests.addressing import by_way_of_centre
 from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.contents import LONGEST_TEXT
@@ -184,11 +185,10 @@ def _page(
         ledger().using, office=request.post.office_id, kind=form.kind.name,
         urgency=str(values.get("urgency") or "NORMAL"), handling=str(values.get("handling") or "H0"),
     )  # fmt: skip
-    partner = form.party_of.get(str(values.get("to_office") or ""))
+    chosen = [str(values.get(name) or "") for name in ("to_office", *(names_for(one)[0] for one in form.others))]
+    partners = [form.party_of[office] for office in chosen if office in form.party_of]
     with suppress(ActionRefused):  # told when the draft is submitted
-        route = by_way_of_centre(
-            ledger(), route, office=request.post.office_id, partners=[partner] if partner else (), kind=form.kind.name
-        )
+        route = by_way_of_centre(ledger(), route, office=request.post.office_id, partners=partners, kind=form.kind.name)
     row = RequestDraft.objects.using(ledger().using).filter(pk=draft).first() if draft else None
     said = {**leads_typed(request, who(request), kept, row.home if row else ""),
             "form": form, "draft_name": name, "file_errors": errors, "draft": draft, "upload": upload,
