@@ -108,7 +108,7 @@ def _compared() -> Table:
 
     from tripoint.capabilities.requests import actions
     from tripoint.capabilities.requests.form import Asked
-    from tripoint.capabilities.requests.leads import leads
+    from tripoint.capabilities.requests.linking.leads import leads
     from tripoint.node.runtime import ledger
     from tripoint.screening import marks
     from tripoint.screening.models import Mark

@@ -15,7 +15,7 @@ from tests.capabilities.requests.test_pages import DESK
 from tripoint.audit.models import ReadLog
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.attachments import attach
-from tripoint.capabilities.requests.consent_models import ConsentAsk
+from tripoint.capabilities.requests.consent.models import ConsentAsk
 from tripoint.directory.models import Office, Role
 from tripoint.ledger.blobs import BlobStore
 

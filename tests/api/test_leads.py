@@ -13,7 +13,7 @@ from tests.capabilities.requests.test_pages import DESK
 
 from tripoint.api.models import Scope
 from tripoint.audit.models import ReadKind, ReadLog
-from tripoint.capabilities.requests.linked import said_of
+from tripoint.capabilities.requests.linking.linked import said_of
 from tripoint.capabilities.requests.models import RequestDraft, RequestState
 from tripoint.directory.models import Office, Role
 from tripoint.screening import marks

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.capabilities.requests.ministries import MONDAY, OFFICES
 
-from tripoint.capabilities.requests.oral import Call
+from tripoint.capabilities.requests.oral.calls import Call
 
 
 def a_call(**changes: Any) -> Call:

@@ -9,11 +9,11 @@ import pytest
 from tests.capabilities.requests.ministries import OFFICES, Ministries, Ministry, officer, trace_form
 
 from tripoint.capabilities.requests import actions
-from tripoint.capabilities.requests import consent_entries as c
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.actions.stating import Words
-from tripoint.capabilities.requests.consent import kept_back, recalls
-from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyProposal, EmergencyUse
+from tripoint.capabilities.requests.consent import entries as c
+from tripoint.capabilities.requests.consent.held_back import kept_back, recalls
+from tripoint.capabilities.requests.consent.models import ConsentAsk, EmergencyProposal, EmergencyUse
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.reading import reading
 from tripoint.ledger.append import Draft

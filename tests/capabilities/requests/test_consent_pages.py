@@ -16,7 +16,7 @@ from tests.web.people import someone
 from tripoint.audit.models import ReadKind, ReadLog
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.attachments import attach
-from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyUse
+from tripoint.capabilities.requests.consent.models import ConsentAsk, EmergencyUse
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.directory.models import Officer, Role
 from tripoint.ledger.blobs import BlobStore
@@ -126,7 +126,7 @@ def test_a_use_for_a_life_needs_a_colleague_of_the_proposer(node: Node, chief: O
     assert "A use for danger to life waits for you" in other.get("/").content.decode()
     form = other.get(f"/requests/{dossier}/decide-use").content.decode()
     assert "a hostage" in form
-    from tripoint.capabilities.requests.consent_models import EmergencyProposal
+    from tripoint.capabilities.requests.consent.models import EmergencyProposal
 
     decided = {"proposal": EmergencyProposal.objects.get().entry, "decision": "agreed"}
     refused = client.post(f"/requests/{dossier}/decide-use", decided)

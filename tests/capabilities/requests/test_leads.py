@@ -16,14 +16,14 @@ from tripoint.capabilities.requests import actions, told
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.contents import ChannelReference, RefusedContent
 from tripoint.capabilities.requests.form import Asked
-from tripoint.capabilities.requests.leads import Shown, leads, leads_of_form
-from tripoint.capabilities.requests.link_models import Link
-from tripoint.capabilities.requests.linked import seen_together
+from tripoint.capabilities.requests.linking.leads import Shown, leads, leads_of_form
+from tripoint.capabilities.requests.linking.linked import seen_together
+from tripoint.capabilities.requests.linking.models import Link
+from tripoint.capabilities.requests.linking.screened import numbers_of
 from tripoint.capabilities.requests.models import RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused
 from tripoint.capabilities.requests.reading import reading
-from tripoint.capabilities.requests.screened import numbers_of
 from tripoint.directory.models import Office, Role
 from tripoint.ledger.append import Draft
 from tripoint.ledger.common_entries import ErasedFacts

@@ -11,8 +11,8 @@ from tests.web.people import someone
 
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
-from tripoint.capabilities.requests.link_models import Link
-from tripoint.capabilities.requests.linked import seen_together
+from tripoint.capabilities.requests.linking.linked import seen_together
+from tripoint.capabilities.requests.linking.models import Link
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted
 from tripoint.directory.models import Role

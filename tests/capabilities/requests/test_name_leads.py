@@ -9,7 +9,7 @@ from tests.capabilities.requests.test_leads import about, found, shown
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.form import Asked
-from tripoint.capabilities.requests.leads import names_wait
+from tripoint.capabilities.requests.linking.leads import names_wait
 from tripoint.ledger.append import Draft
 from tripoint.ledger.common_entries import ErasedFacts
 from tripoint.ledger.rebuild import rebuild

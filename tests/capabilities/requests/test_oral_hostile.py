@@ -18,7 +18,7 @@ from tripoint.capabilities.requests.actions import ActionRefused
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.attachments import attach
 from tripoint.capabilities.requests.contents import Described, OpenedContent
-from tripoint.capabilities.requests.oral_entries import CalledFacts
+from tripoint.capabilities.requests.oral.entries import CalledFacts
 from tripoint.capabilities.requests.pairs import pairs_of
 from tripoint.capabilities.requests.reading import reading
 from tripoint.capabilities.requests.told import dossier as told

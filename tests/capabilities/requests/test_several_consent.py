@@ -18,11 +18,11 @@ from tests.capabilities.requests.test_hostile_author import A
 from tests.capabilities.requests.test_several import free, to_both
 
 from tripoint.capabilities.requests import actions
-from tripoint.capabilities.requests import consent_entries as c
 from tripoint.capabilities.requests.actions import NotPermitted
 from tripoint.capabilities.requests.actions.stating import Words
-from tripoint.capabilities.requests.consent import kept_back, recalls
-from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyUse
+from tripoint.capabilities.requests.consent import entries as c
+from tripoint.capabilities.requests.consent.held_back import kept_back, recalls
+from tripoint.capabilities.requests.consent.models import ConsentAsk, EmergencyUse
 from tripoint.capabilities.requests.reading import reading
 from tripoint.ledger.append import Draft
 from tripoint.ledger.models import ContentState, Entry

@@ -14,7 +14,7 @@ from tests.ledger.invariants import raw_bytes
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted
 from tripoint.capabilities.requests.actions.stating import Words
-from tripoint.capabilities.requests.consent import kept_back
+from tripoint.capabilities.requests.consent.held_back import kept_back
 from tripoint.capabilities.requests.letter import letter_of
 from tripoint.capabilities.requests.reading import reading
 from tripoint.capabilities.requests.translations import actions as translating

@@ -22,7 +22,7 @@ from tripoint.capabilities.border.roster import on_duty
 from tripoint.capabilities.requests.actions.oral import records_owed
 from tripoint.capabilities.requests.entries import CALLED, OPENED
 from tripoint.capabilities.requests.models import RequestState
-from tripoint.capabilities.requests.oral_entries import WITHIN
+from tripoint.capabilities.requests.oral.entries import WITHIN
 from tripoint.capabilities.requests.pressing_entries import ESCALATED, REMINDED
 from tripoint.directory.models import Officer
 from tripoint.ledger.admission import Verdict

@@ -40,7 +40,7 @@ from tripoint.capabilities.requests.asked import (
     Translate,
 )
 from tripoint.capabilities.requests.attachments import keep, opened_for_reading
-from tripoint.capabilities.requests.consent import check_taken, is_restricted
+from tripoint.capabilities.requests.consent.held_back import check_taken, is_restricted
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import Acting, acting, may_see, signs_as

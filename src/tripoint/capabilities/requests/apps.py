@@ -16,22 +16,24 @@ class RequestsConfig(AppConfig):
         """Makes the types and projectors known, and puts the pages where officers look."""
         from tripoint.capabilities.requests import (  # noqa: F401
             api,
-            consent_api,
-            consent_entries,
             entries,
             home_entries,
-            leads_api,
-            linked,
             message_entries,
-            oral_api,
             project,
             project_books,
-            project_consent,
             project_home,
             project_raised,
-            screened,
             today,
         )
+        from tripoint.capabilities.requests.consent import api as consent_api
+        from tripoint.capabilities.requests.consent import entries as consent_entries  # noqa: F401
+        from tripoint.capabilities.requests.consent import project as project_consent  # noqa: F401
+        from tripoint.capabilities.requests.linking import api as leads_api
+        from tripoint.capabilities.requests.linking import (
+            linked,  # noqa: F401
+            screened,  # noqa: F401
+        )
+        from tripoint.capabilities.requests.oral import api as oral_api
         from tripoint.capabilities.requests.routes import project as routes  # noqa: F401
         from tripoint.capabilities.requests.translations import machine
         from tripoint.capabilities.requests.translations import project as translations  # noqa: F401

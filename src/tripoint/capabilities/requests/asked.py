@@ -12,7 +12,7 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.contents import LONGEST_TEXT, Attachment, ChannelReference, ItemContent, Language
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.message_entries import LONGEST_MESSAGE
-from tripoint.capabilities.requests.oral import Call
+from tripoint.capabilities.requests.oral.calls import Call
 from tripoint.capabilities.requests.translations.entries import EngineName, Made
 from tripoint.ledger.blobs import BlobRef
 from tripoint.safeguards.data_stays_home import Graded

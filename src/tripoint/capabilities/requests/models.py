@@ -11,14 +11,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests.book_models import Book, BookCounter, BookLine  # noqa: F401 - likewise
-from tripoint.capabilities.requests.consent_models import (  # noqa: F401 - Django looks for them here
+from tripoint.capabilities.requests.consent.models import (  # noqa: F401 - Django looks for them here
     ConsentAsk,
     EmergencyProposal,
     EmergencyUse,
 )
-from tripoint.capabilities.requests.link_models import Link  # noqa: F401 - likewise
+from tripoint.capabilities.requests.linking.models import Link  # noqa: F401 - likewise
 from tripoint.capabilities.requests.list_models import ListMapping, ListWork  # noqa: F401 - likewise
-from tripoint.capabilities.requests.oral_entries import WITHIN
+from tripoint.capabilities.requests.oral.entries import WITHIN
 from tripoint.capabilities.requests.routes.models import Approval, RouteRow  # noqa: F401 - Django looks for them here
 from tripoint.capabilities.requests.translations import models as translations  # noqa: F401 - likewise
 from tripoint.ledger.encoding import LAST

@@ -15,11 +15,11 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tripoint.capabilities.requests import consent_pairs, linked_entries, oral_pairs
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.book_entries import NUMBERED, NumberedFacts
+from tripoint.capabilities.requests.consent import pairs as consent_pairs
 from tripoint.capabilities.requests.contents import (
     AnsweredContent,
     ChannelReference,
@@ -30,8 +30,10 @@ from tripoint.capabilities.requests.contents import (
 )
 from tripoint.capabilities.requests.kinds import KINDS, KindName
 from tripoint.capabilities.requests.labels import label
+from tripoint.capabilities.requests.linking import entries as linked_entries
 from tripoint.capabilities.requests.message_entries import MESSAGE, MessageFacts
-from tripoint.capabilities.requests.oral_entries import CalledFacts
+from tripoint.capabilities.requests.oral import pairs as oral_pairs
+from tripoint.capabilities.requests.oral.entries import CalledFacts
 from tripoint.capabilities.requests.sharing_entries import SCANNED, SHARE_ENDED, SHARED, SharedFacts
 from tripoint.capabilities.requests.translations import pairs as translation_pairs
 from tripoint.ledger.registry import Content, Facts

@@ -28,7 +28,7 @@ from tripoint.capabilities.requests.entries import (
 )
 from tripoint.capabilities.requests.home_entries import ANYONE, HomeFacts, Note
 from tripoint.capabilities.requests.home_entries import KIND as AT_HOME
-from tripoint.capabilities.requests.oral_entries import Stated
+from tripoint.capabilities.requests.oral.entries import Stated
 from tripoint.ledger.encoding import LAST
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Named, Statement

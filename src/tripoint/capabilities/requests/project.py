@@ -22,7 +22,7 @@ from tripoint.capabilities.requests import pressing_entries as pressing
 from tripoint.capabilities.requests.clock import Clock, Pause, clock
 from tripoint.capabilities.requests.message_entries import MESSAGE
 from tripoint.capabilities.requests.models import Clarification, Phase, Receipted, RequestState, row_key
-from tripoint.capabilities.requests.oral_entries import CalledFacts, Stated
+from tripoint.capabilities.requests.oral.entries import CalledFacts, Stated
 from tripoint.ledger.projection import Applied, Delivered, Projector, register
 from tripoint.ledger.registry import Facts
 

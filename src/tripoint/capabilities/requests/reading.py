@@ -19,7 +19,7 @@ from tripoint.capabilities.requests.contents import Described, GivenContent, Ope
 from tripoint.capabilities.requests.kind_rules import type_of_role
 from tripoint.capabilities.requests.kinds import KindName
 from tripoint.capabilities.requests.models import Clarification, RequestState
-from tripoint.capabilities.requests.oral_entries import Stated
+from tripoint.capabilities.requests.oral.entries import Stated
 from tripoint.capabilities.requests.pairs import Answered
 from tripoint.capabilities.requests.permission import Acting, acting, is_overdue, may_act, pressing, steps
 from tripoint.capabilities.requests.project import finished_at

@@ -9,7 +9,7 @@ from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.homes import homes_of_each
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.opening_rules import names_nobody
-from tripoint.capabilities.requests.oral_entries import Stated
+from tripoint.capabilities.requests.oral.entries import Stated
 from tripoint.capabilities.requests.permission import Acting, may_see
 from tripoint.capabilities.requests.project import Said, fold, opened, settle_phase
 from tripoint.ledger.ledger import Ledger

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests.contents import OpenedContent
-from tripoint.capabilities.requests.oral_entries import Stated
+from tripoint.capabilities.requests.oral.entries import Stated
 from tripoint.capabilities.requests.pairs import Pair, Value, coded, titled, when_shown
 from tripoint.ledger.registry import Content
 from tripoint.safeguards.consular_notice import Custody

@@ -7,10 +7,10 @@ from typing import Literal
 
 from django.db.models import QuerySet
 
-from tripoint.capabilities.requests import consent_entries as c
 from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter_of_either, origin, state
-from tripoint.capabilities.requests.consent import owing
-from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyProposal
+from tripoint.capabilities.requests.consent import entries as c
+from tripoint.capabilities.requests.consent.held_back import owing
+from tripoint.capabilities.requests.consent.models import ConsentAsk, EmergencyProposal
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.home_entries import Note
 from tripoint.capabilities.requests.models import HomeState

@@ -18,8 +18,8 @@ from tripoint.capabilities.requests.addressing import by_way_of_centre, check_of
 from tripoint.capabilities.requests.entries import CALLED
 from tripoint.capabilities.requests.form import RequestForm, written
 from tripoint.capabilities.requests.models import HomeState, RequestDraft
-from tripoint.capabilities.requests.oral import differences
-from tripoint.capabilities.requests.oral_entries import CalledFacts
+from tripoint.capabilities.requests.oral.calls import differences
+from tripoint.capabilities.requests.oral.entries import CalledFacts
 from tripoint.capabilities.requests.permission import DESK, RELEASE, Acting, may_record_call, signs_as
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.capabilities.requests.routes.choice import route_for

@@ -7,7 +7,7 @@ from typing import Literal
 from tripoint.capabilities.requests import home_entries as h
 from tripoint.capabilities.requests.actions.stating import Matter, Words, home_drafts, matter, note_of, state
 from tripoint.capabilities.requests.colleagues import desk_holdings
-from tripoint.capabilities.requests.consent import kept_from_office
+from tripoint.capabilities.requests.consent.held_back import kept_from_office
 from tripoint.capabilities.requests.contents import Described
 from tripoint.capabilities.requests.models import Reader, Stop
 from tripoint.capabilities.requests.permission import Acting, may_act, route

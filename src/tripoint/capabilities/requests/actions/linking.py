@@ -12,9 +12,9 @@ from tripoint.capabilities.requests.actions.drafting import EDITABLE, load
 from tripoint.capabilities.requests.actions.stating import Words, home_drafts, matter, note_of, state
 from tripoint.capabilities.requests.contents import ChannelReference
 from tripoint.capabilities.requests.form import RequestForm
-from tripoint.capabilities.requests.leads import is_told, leads_of_form
-from tripoint.capabilities.requests.linked import said_of
-from tripoint.capabilities.requests.linked_entries import LINKED, PARTED, LinkedFacts
+from tripoint.capabilities.requests.linking.entries import LINKED, PARTED, LinkedFacts
+from tripoint.capabilities.requests.linking.leads import is_told, leads_of_form
+from tripoint.capabilities.requests.linking.linked import said_of
 from tripoint.capabilities.requests.models import RequestDraft, RequestState
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem

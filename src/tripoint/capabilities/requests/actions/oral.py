@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from pydantic import ValidationError
 
 from tripoint.capabilities.requests import entries as e
-from tripoint.capabilities.requests import oral
 from tripoint.capabilities.requests.actions.drafting import EDITABLE, called_facts, save
 from tripoint.capabilities.requests.actions.stating import NO_FACTS, matter_for, state
 from tripoint.capabilities.requests.addressing import check_office
@@ -18,7 +17,8 @@ from tripoint.capabilities.requests.contents import CalledContent
 from tripoint.capabilities.requests.form import Addressee
 from tripoint.capabilities.requests.kind_rules import LIFE
 from tripoint.capabilities.requests.models import RequestDraft, RequestState
-from tripoint.capabilities.requests.oral_entries import CALLERS, WITHIN
+from tripoint.capabilities.requests.oral import calls as oral
+from tripoint.capabilities.requests.oral.entries import CALLERS, WITHIN
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.problems import ActionRefused, NotPermitted, Problem
 from tripoint.capabilities.requests.references import next_reference

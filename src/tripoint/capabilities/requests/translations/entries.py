@@ -10,9 +10,9 @@ from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
-from tripoint.capabilities.requests import consent_entries as c
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests import pressing_entries as pressing
+from tripoint.capabilities.requests.consent import entries as c
 from tripoint.capabilities.requests.contents import Described, Language
 from tripoint.capabilities.requests.home_entries import ANYONE, HomeFacts, Note
 from tripoint.capabilities.requests.home_entries import KIND as AT_HOME

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 
-from tripoint.capabilities.requests import consent_entries as c
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.actions.stating import Matter, matter, rows_of
+from tripoint.capabilities.requests.consent import entries as c
 from tripoint.capabilities.requests.homes import homes_of
 from tripoint.capabilities.requests.models import Stop
 from tripoint.capabilities.requests.permission import Acting

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tripoint.capabilities.requests.consent_pairs import Part
+from tripoint.capabilities.requests.consent.pairs import Part
 from tripoint.capabilities.requests.translations import entries as t
 from tripoint.ledger.registry import Facts
 

@@ -20,7 +20,7 @@ from tripoint.capabilities.requests.actions import ActionRefused, NotPermitted, 
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.form import reference_of
 from tripoint.capabilities.requests.forms import RemarkForm
-from tripoint.capabilities.requests.leads import reference_of_call
+from tripoint.capabilities.requests.linking.leads import reference_of_call
 from tripoint.capabilities.requests.models import HomeState, RequestDraft, Review
 from tripoint.capabilities.requests.permission import Acting, Standing, may_record_call, signs_as
 from tripoint.capabilities.requests.pressing_forms import APART, SAME

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tripoint.capabilities.requests import actions, consent_forms
+from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
-from tripoint.capabilities.requests.consent_models import ConsentAsk
+from tripoint.capabilities.requests.consent import forms as consent_forms
+from tripoint.capabilities.requests.consent.models import ConsentAsk
 from tripoint.capabilities.requests.reading import Reading
 from tripoint.capabilities.requests.screens import ledger, offices_of, who
 from tripoint.capabilities.requests.views.steps import STEPS, StepPage

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyProposal, EmergencyUse
+from tripoint.capabilities.requests.consent.models import ConsentAsk, EmergencyProposal, EmergencyUse
 from tripoint.capabilities.requests.models import HomeState, RequestState
 from tripoint.capabilities.requests.permission import RELEASE
 from tripoint.capabilities.requests.screens import is_reader, ledger, who

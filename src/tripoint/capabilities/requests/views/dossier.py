@@ -17,7 +17,7 @@ from tripoint.capabilities.requests.attachments import has_come
 from tripoint.capabilities.requests.entries import GivenFacts
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.letter import LETTERS
-from tripoint.capabilities.requests.linked import seen_together
+from tripoint.capabilities.requests.linking.linked import seen_together
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import home_steps
 from tripoint.capabilities.requests.reading import Line, Reading, listed_clock

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tripoint.audit.models import ReadKind
 from tripoint.audit.reads import log_found
 from tripoint.capabilities.requests import pairs, saved
-from tripoint.capabilities.requests.consent import are_restricted, list_keeps_back
+from tripoint.capabilities.requests.consent.held_back import are_restricted, list_keeps_back
 from tripoint.capabilities.requests.events import Event, events
 from tripoint.capabilities.requests.finding import LONGEST, Findings, Wanted
 from tripoint.capabilities.requests.finding import find as find_requests

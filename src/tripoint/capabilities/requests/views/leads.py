@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 
 from tripoint.audit.reads import log_found
 from tripoint.capabilities.requests.form import RequestForm
-from tripoint.capabilities.requests.lead_words import words_of
-from tripoint.capabilities.requests.leads import Shown, leads, leads_of_form, names_wait
+from tripoint.capabilities.requests.linking.lead_words import words_of
+from tripoint.capabilities.requests.linking.leads import Shown, leads, leads_of_form, names_wait
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.reading import listed_clock
 from tripoint.capabilities.requests.screens import clock_shown, ledger

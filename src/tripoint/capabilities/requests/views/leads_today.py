@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tripoint.capabilities.requests.leads import may_be_told
-from tripoint.capabilities.requests.link_models import Link
+from tripoint.capabilities.requests.linking.leads import may_be_told
+from tripoint.capabilities.requests.linking.models import Link
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import may_see
 from tripoint.capabilities.requests.screens import is_reader, ledger, who

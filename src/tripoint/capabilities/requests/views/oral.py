@@ -20,7 +20,7 @@ from tripoint.capabilities.requests.actions.stating import matter_for
 from tripoint.capabilities.requests.attachments import keep
 from tripoint.capabilities.requests.labels import office_labels
 from tripoint.capabilities.requests.models import RequestState
-from tripoint.capabilities.requests.oral_fields import CallFields
+from tripoint.capabilities.requests.oral.forms import CallFields
 from tripoint.capabilities.requests.permission import EVERYWHERE, Acting
 from tripoint.capabilities.requests.screens import READERS, WRITERS, ledger, refuse, who
 from tripoint.directory.models import Role

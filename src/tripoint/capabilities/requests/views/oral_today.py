@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests.actions import oral
 from tripoint.capabilities.requests.models import RequestDraft
-from tripoint.capabilities.requests.oral_entries import WITHIN
+from tripoint.capabilities.requests.oral.entries import WITHIN
 from tripoint.capabilities.requests.permission import RELEASE
 from tripoint.capabilities.requests.screens import READERS, WRITERS, ledger, who
 from tripoint.capabilities.requests.today import SHOWN, title_of

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tripoint.audit.models import ReadKind
 from tripoint.capabilities.requests.actions import NotPermitted
 from tripoint.capabilities.requests.attachments import opened_for_reading
-from tripoint.capabilities.requests.consent import RECORD, is_restricted, keeps_back
-from tripoint.capabilities.requests.consent_forms import FileForm
+from tripoint.capabilities.requests.consent.forms import FileForm
+from tripoint.capabilities.requests.consent.held_back import RECORD, is_restricted, keeps_back
 from tripoint.capabilities.requests.letter import letter_of
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
 from tripoint.capabilities.requests.reading import Reading

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
-from tripoint.capabilities.requests import consent_entries as c
 from tripoint.capabilities.requests import pairs
 from tripoint.capabilities.requests.actions.consent import open_proposals
-from tripoint.capabilities.requests.consent import Recall, recalls
-from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyProposal, OfUse
-from tripoint.capabilities.requests.consent_pairs import DECISIONS, use_parts
+from tripoint.capabilities.requests.consent import entries as c
+from tripoint.capabilities.requests.consent.held_back import Recall, recalls
+from tripoint.capabilities.requests.consent.models import ConsentAsk, EmergencyProposal, OfUse
+from tripoint.capabilities.requests.consent.pairs import DECISIONS, use_parts
 from tripoint.capabilities.requests.homes import homes_of
 from tripoint.capabilities.requests.labels import label
 from tripoint.capabilities.requests.permission import DESK, RELEASE

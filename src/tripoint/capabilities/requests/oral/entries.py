@@ -2,7 +2,7 @@
 
 A call says who asked whom, when, for which purpose and how urgently; it names no subject in codes and asks for nothing
 that an officer may not ask alone. Until its record, which owes all that a written request owes, is named by an answer,
-no answer is admitted (`entries.as_stated`). Like all rules these see facts only.
+no answer is admitted (`requests.entries.as_stated`). Like all rules these see facts only.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from tripoint.capabilities.requests import consent_entries as c
-from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyUse
+from tripoint.capabilities.requests.consent import entries as c
+from tripoint.capabilities.requests.consent.models import ConsentAsk, EmergencyUse
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.problems import ActionRefused, Problem
 from tripoint.ledger.admission import Verdict

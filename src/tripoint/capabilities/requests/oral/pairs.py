@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from tripoint.capabilities.requests.clock import zone_of
-from tripoint.capabilities.requests.consent_pairs import Part
+from tripoint.capabilities.requests.consent.pairs import Part
 from tripoint.capabilities.requests.contents import CalledContent
 from tripoint.capabilities.requests.kinds import KINDS
-from tripoint.capabilities.requests.oral_entries import CalledFacts
+from tripoint.capabilities.requests.oral.entries import CalledFacts
 from tripoint.ledger.encoding import LAST
 from tripoint.ledger.registry import Content
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from tripoint.capabilities.requests.entries import OPENED, RECORDED, OpenedFacts
 from tripoint.capabilities.requests.homes import homes_of_each
-from tripoint.capabilities.requests.link_models import Link
-from tripoint.capabilities.requests.linked_entries import LINKED, PARTED, LinkedFacts
+from tripoint.capabilities.requests.linking.entries import LINKED, PARTED, LinkedFacts
+from tripoint.capabilities.requests.linking.models import Link
 from tripoint.capabilities.requests.models import HomeState, RequestState
 from tripoint.capabilities.requests.permission import Acting, may_see
 from tripoint.capabilities.requests.project_home import Homes  # noqa: F401 - registered before: its table is read here

@@ -16,7 +16,7 @@ from tripoint.capabilities.requests.actions.drafting import EDITABLE
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.api import DRAFTS, HOME, READS, RELEASES, draft_id, logged, plain, step, who_of
 from tripoint.capabilities.requests.contents import LONGEST_TEXT, Language
-from tripoint.capabilities.requests.leads import Shown, leads, leads_of_form, names_wait, reference_of_call
+from tripoint.capabilities.requests.linking.leads import Shown, leads, leads_of_form, names_wait, reference_of_call
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.told import Made
 

@@ -12,7 +12,7 @@ from tripoint.capabilities.requests import kind_rules
 from tripoint.capabilities.requests.contents import Attachment, CalledContent
 from tripoint.capabilities.requests.form import YEAR, RequestForm
 from tripoint.capabilities.requests.kinds import KINDS, KindName
-from tripoint.capabilities.requests.oral_entries import CalledFacts, call_findings
+from tripoint.capabilities.requests.oral.entries import CalledFacts, call_findings
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.ledger.blobs import BlobRef
 from tripoint.safeguards import Finding, forbidden_fields

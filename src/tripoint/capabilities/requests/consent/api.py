@@ -16,8 +16,8 @@ from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests import entries as e
 from tripoint.capabilities.requests.api import ANSWERS, DRAFTS, READS, RELEASES, logged, plain, step, words_of
 from tripoint.capabilities.requests.asked import Text
-from tripoint.capabilities.requests.consent import check_taken, recalls
-from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyUse
+from tripoint.capabilities.requests.consent.held_back import check_taken, recalls
+from tripoint.capabilities.requests.consent.models import ConsentAsk, EmergencyUse
 from tripoint.capabilities.requests.permission import Acting
 from tripoint.capabilities.requests.told import Made, UseQuery
 from tripoint.ledger.dossier_file import export_dossier

@@ -21,7 +21,7 @@ from tripoint.capabilities.requests.forms import (
     words_box,
 )
 from tripoint.capabilities.requests.kinds import KINDS
-from tripoint.capabilities.requests.oral import Call
+from tripoint.capabilities.requests.oral.calls import Call
 from tripoint.capabilities.requests.pairs import kind_title
 from tripoint.capabilities.requests.screens import Choices, choices, instruments_of, offices_of
 from tripoint.directory.models import Party

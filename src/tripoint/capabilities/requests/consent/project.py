@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tripoint.capabilities.requests import consent_entries as c
-from tripoint.capabilities.requests.consent_models import ConsentAsk, EmergencyProposal, EmergencyUse
+from tripoint.capabilities.requests.consent import entries as c
+from tripoint.capabilities.requests.consent.models import ConsentAsk, EmergencyProposal, EmergencyUse
 from tripoint.ledger.projection import Applied, Projector, register
 
 

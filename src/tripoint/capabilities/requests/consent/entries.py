@@ -17,7 +17,7 @@ from tripoint.capabilities.requests.home_entries import KIND as AT_HOME
 from tripoint.capabilities.requests.home_entries import HomeFacts, Note
 from tripoint.capabilities.requests.kind_rules import Asking
 from tripoint.capabilities.requests.message_entries import MESSAGE, MessageFacts
-from tripoint.capabilities.requests.oral_entries import CalledFacts
+from tripoint.capabilities.requests.oral.entries import CalledFacts
 from tripoint.capabilities.requests.second_word import SecondWordFacts, check_second_word
 from tripoint.ledger.errors import Refused
 from tripoint.ledger.registry import TYPES, EntryType, Facts, Named, Statement

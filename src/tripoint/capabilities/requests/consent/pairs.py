@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tripoint.capabilities.requests import consent_entries as c
+from tripoint.capabilities.requests.consent import entries as c
 from tripoint.ledger.common_entries import COMPLIED, ERASED, CompliedFacts, ErasedFacts
 from tripoint.ledger.registry import Facts
 from tripoint.safeguards.onward_use import Use

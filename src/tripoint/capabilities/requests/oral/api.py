@@ -8,10 +8,11 @@ from typing import Any
 from tripoint.api import files
 from tripoint.api.routes import Answer, Call, Route
 from tripoint.api.routes import register as add
-from tripoint.capabilities.requests import actions, oral, told
+from tripoint.capabilities.requests import actions, told
 from tripoint.capabilities.requests.api import DRAFTS, draft_kept, opened, plain, who_of
 from tripoint.capabilities.requests.asked import CallBody
 from tripoint.capabilities.requests.attachments import keep
+from tripoint.capabilities.requests.oral import calls as oral
 
 
 @plain

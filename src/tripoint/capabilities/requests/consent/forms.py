@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tripoint.capabilities.requests.consent import RECORD
-from tripoint.capabilities.requests.consent_pairs import DECISIONS, REASONS, SECOND
+from tripoint.capabilities.requests.consent.held_back import RECORD
+from tripoint.capabilities.requests.consent.pairs import DECISIONS, REASONS, SECOND
 from tripoint.capabilities.requests.forms import ManyPicks, Picks, RequestsForm, pick, select, words_box
 from tripoint.capabilities.requests.screens import Choices, choices
 from tripoint.safeguards.onward_use import Use

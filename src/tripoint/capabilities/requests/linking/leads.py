@@ -10,10 +10,10 @@ from django.db.models import Q
 from tripoint import reference
 from tripoint.capabilities.requests.form import RequestForm
 from tripoint.capabilities.requests.homes import homes_of_each
-from tripoint.capabilities.requests.link_models import Link
+from tripoint.capabilities.requests.linking.models import Link
+from tripoint.capabilities.requests.linking.screened import seen_in
 from tripoint.capabilities.requests.models import RequestState
 from tripoint.capabilities.requests.permission import Acting, may_see
-from tripoint.capabilities.requests.screened import seen_in
 from tripoint.ledger.ledger import Ledger
 from tripoint.safeguards.onward_use import ONWARD, owes_consent
 from tripoint.screening import marks, reasons

@@ -1,0 +1,1 @@
+"""Requests by telephone: the call that leaves at once, and its record, which is owed."""
