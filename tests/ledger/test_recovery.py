@@ -286,3 +286,28 @@ def test_a_peer_brings_nothing_of_a_dossier_that_it_takes_no_part_in(world: Worl
     with pytest.raises(Refused, match="participant"):
         recovery.take_answer(world["VN"].ledger, answer)
     assert world["VN"].verdict(forged.entry.id) == (-1, "absent")
+
+
+def test_a_word_that_was_made_up_does_not_stand_for_the_nodes_own(world: World) -> None:
+    dossier = world["KH"].open("VN").entry.dossier
+    note = world["KH"].note(dossier, "a name that must go")
+    world.settle()
+    put_back(world, "VN", save(world["VN"]))  # it states nothing until it is confirmed
+    erased = (
+        world["KH"]
+        .say("entry.erased.v1", ErasedFacts(reason="correction"), dossier=dossier, re=(note.entry.id,))
+        .entry.id
+    )
+    forged = liar.entry(
+        world["KH"], "entry.erasure-complied.v1", {"result": "never-held"}, dossier=dossier, re=(erased,), author="VN",
+        signer=liar.Signer.from_seed(bytes(32)),
+    )  # fmt: skip
+    world["VN"].ledger.receive(liar.bundle(world["KH"], world["VN"], [], [forged]))
+    recover(world, "VN")
+    world.settle()
+    recovery.confirm(world["VN"].ledger)
+    world.settle()
+    told = world["KH"].query(
+        "SELECT verdict FROM ledger_entry WHERE type = 'entry.erasure-complied.v1' AND party = 'VN'"
+    )
+    assert told == [(0,)]
