@@ -222,6 +222,11 @@ def test_what_is_typed_survives_a_lost_connection_and_leaves_the_device_when_sen
     assert drafts.load(officer, "request.new") == {"subject": ["Nguyễn Văn Thử, Bavet"]}
     left = "device.inStore('drafts', 'readonly', (all) => all.count())"
     until(page, f"{left}.then((count) => count === 0)")
+    page.evaluate("dispatchEvent(new Event('beforeunload'))")  # saved only while the next page is on its way already
+    with page.expect_response("**/drafts/*"):
+        page.fill("[name=subject]", "Nguyễn Văn Thử, Bavet, 02:40")
+    page.wait_for_timeout(200)
+    assert page.evaluate(left) == 1
 
 
 def test_signing_out_forgets_what_waits_on_the_device(browser: Browser, site: str) -> None:

@@ -44,6 +44,7 @@ function keepDraft(form) {
   const state = document.querySelector("[data-draft-state]");
   let timer = 0;
   let changed = false;
+  let leaving = false; // the page that comes may have been asked for before the node had the draft: it finds it here
   let turn = Promise.resolve();
 
   const say = (text, time) => { if (state) state.querySelector("span").textContent = text.replace("{time}", time || ""); };
@@ -59,7 +60,7 @@ function keepDraft(form) {
       });
       if (!answer.ok) throw new Error(answer.status);
       say(state?.dataset.saved || "", (await answer.json()).saved);
-      if (keeps && !changed) await device.drafts.forget(name);
+      if (keeps && !changed && !leaving) await device.drafts.forget(name);
     } catch {
       say(state?.dataset.waiting || "");
       clearTimeout(timer);
@@ -74,6 +75,8 @@ function keepDraft(form) {
   form.addEventListener("change", soon);
   window.addEventListener("online", () => { if (changed) later(); });
   window.addEventListener("pagehide", () => { if (changed) later(); });
+  window.addEventListener("beforeunload", () => { leaving = true; });
+  window.addEventListener("pageshow", () => { leaving = false; });
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     if (!navigator.onLine) {
