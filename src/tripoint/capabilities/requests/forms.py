@@ -198,13 +198,17 @@ class AnswerForm(GradedForm):
 
     def __init__(
         self, *args: Any, subjects: list[tuple[StrOrPromise, bool]], results: str, grounds: Choices, settled: bool,
-        **kwargs: Any,
+        closed: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
-        """Takes each subject's title and whether it is a person, the list of results, and the grounds of a refusal."""
+        """Takes each subject's title and whether it is a person, the list of results, and the grounds of a refusal.
+        `settled`, `closed`: a colleague answered, or the asker closed, perhaps while the form was filled in."""
         super().__init__(*args, **kwargs)
         scopes = ("supplement",) if settled else ("whole", "part")
         self.fields["scope"].choices = [(one, SCOPES[one]) for one in scopes]  # type: ignore[attr-defined]
         self.fields["scope"].initial = scopes[0]
+        too_late = Problem("state-closed" if closed else "state-final").sentence
+        if settled:
+            self.fields["scope"].error_messages["invalid_choice"] = too_late
         order = []
         for place, (name, is_person) in enumerate(subjects):
             order += self._add(place, name, results, grounds, is_person=is_person)

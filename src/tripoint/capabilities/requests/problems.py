@@ -163,6 +163,7 @@ SENTENCES = {
     "role": _("Your post does not permit this."),
     "state-taken": _("A colleague has taken this request already."),
     "state-final": _("The request has been answered or refused already. You may add a supplement."),
+    "answers-since": _("A colleague has answered in the meantime. Look at the answers, then send yours again."),
     "state-closed": _("The request has been closed or withdrawn already."),
     "state-open": _("There is no answer yet. Withdraw the request if it is no longer needed."),
     "state-withdrawn": _("The asker has withdrawn the request. Nothing more is to be done."),

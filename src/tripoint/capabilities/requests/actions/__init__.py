@@ -13,7 +13,14 @@ from tripoint.capabilities.requests.actions.addressee import (
     refuse,
     take,
 )
-from tripoint.capabilities.requests.actions.approving import ByTelephone, approve, confirm, release, send_back
+from tripoint.capabilities.requests.actions.approving import (
+    ByTelephone,
+    approve,
+    confirm,
+    is_decided,
+    release,
+    send_back,
+)
 from tripoint.capabilities.requests.actions.asker import close, give, withdraw
 from tripoint.capabilities.requests.actions.books import enter, set_book
 from tripoint.capabilities.requests.actions.consent import (
@@ -72,6 +79,7 @@ __all__ = [
     "file_scan",
     "flag_victim",
     "give",
+    "is_decided",
     "judge_draft",
     "lift_stop",
     "link",

@@ -114,13 +114,18 @@ def waiting_step(ledger: Ledger, row: RequestDraft) -> HomeState:
     return home
 
 
+def is_decided(ledger: Ledger, who: Acting, draft: UUID) -> bool:
+    """Whether a draft that this officer had before him or her was released or returned meanwhile."""
+    decided = HomeState.objects.using(ledger.using).filter(draft=str(draft), office=who.office)
+    mine = Approval.objects.using(ledger.using).filter(draft=str(draft), officer=who.officer)
+    return decided.exclude(release=ReleaseState.SUBMITTED).exists() or mine.exists()
+
+
 def _to_sign(ledger: Ledger, who: Acting, draft: UUID, call: ByTelephone | None) -> tuple[RequestDraft, HomeState]:
     """A submitted draft whose next step is for this officer to sign, or to record a call about. Raises NotPermitted."""
     row = RequestDraft.objects.using(ledger.using).filter(pk=draft).first()
     if row is None or row.state != "submitted":
-        decided = HomeState.objects.using(ledger.using).filter(draft=str(draft))
-        mine = Approval.objects.using(ledger.using).filter(draft=str(draft), officer=who.officer)
-        if decided.filter(office=who.office).exclude(release=ReleaseState.SUBMITTED).exists() or mine.exists():
+        if is_decided(ledger, who, draft):
             raise ActionRefused(Problem("state-decided"))
         raise NotPermitted(Problem("not-found"))
     home = waiting_step(ledger, row)

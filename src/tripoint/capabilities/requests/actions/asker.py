@@ -29,6 +29,8 @@ def give(
 ) -> str:
     """Replies to the question `asked` (an entry's id); the addressee's clock goes on from its receipt."""
     found = matter_for(ledger, who, dossier, side="asker")
+    if found.state.closed_at or found.state.withdrawn_at:  # nothing more about the person leaves for nothing
+        raise ActionRefused(Problem("state-closed"))
     if asked not in {one.asked for one in open_questions(ledger.using, dossier)}:
         raise ActionRefused(Problem("state-given"))
     if not words.text.strip() and not words.attached and not subjects:

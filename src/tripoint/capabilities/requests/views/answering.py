@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tripoint.capabilities.requests import actions, answer_sheet, list_work
-from tripoint.capabilities.requests.actions import ActionRefused
+from tripoint.capabilities.requests.actions import ActionRefused, Problem
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.answer_sheet import Items, Row
-from tripoint.capabilities.requests.entries import AnswerItem
+from tripoint.capabilities.requests.entries import AnsweredFacts, AnswerItem
 from tripoint.capabilities.requests.forms import NO, BulkAnswerForm
 from tripoint.capabilities.requests.kinds import KINDS
+from tripoint.capabilities.requests.models import Phase
 from tripoint.capabilities.requests.reading import Reading
 from tripoint.capabilities.requests.screens import READERS, fitting_grounds, ledger, read_for, today, who
 from tripoint.capabilities.requests.views.listing import spreadsheet, taken_table
@@ -45,8 +46,11 @@ def subjects(request: OfficerRequest, dossier: str) -> HttpResponse:
         grounds=fitting_grounds(found.state), person=any(map(found.is_person, range(found.count))),
     )  # fmt: skip
     error = ""
-    if request.method == "POST" and may_answer:
+    if request.method == "POST" and not may_answer:
+        form.show([Problem("state-closed" if found.state.phase == Phase.CLOSED else "reads-only")])
+    elif request.method == "POST":
         try:
+            _as_shown(request, found)
             done = _do(request, found, form)
         except DocumentRefused as refused:
             error = refused.message(get_language() or "en")
@@ -68,9 +72,22 @@ def subjects(request: OfficerRequest, dossier: str) -> HttpResponse:
         "may_answer": may_answer, "open_count": open_count, "only_open": left, "whose": whose,
         "query": urlencode({**({"of": whose} if found.is_joint else {}), **({"open": 1} if left else {})}),
         "results": KINDS[found.answered.kind].results, "items": read_items,
-        "picked": set(request.POST.getlist("place")),
+        "picked": set(request.POST.getlist("place")), "seen": _last_answer(found),
     }  # fmt: skip
     return render(request, "requests/answers.html", said, status=422 if error or form.errors else 200)
+
+
+def _last_answer(found: Reading) -> str:
+    """The entry of this party's last answer; "" while there is none."""
+    own = [line for line in found.lines if line.is_own and isinstance(line.facts, AnsweredFacts)]
+    return max(own, key=lambda line: line.seq).id if own else ""
+
+
+def _as_shown(request: OfficerRequest, found: Reading) -> None:
+    """Raises ActionRefused where a colleague has answered since the page was shown: two answers to one question are not
+    sent unseen."""
+    if request.POST.get("seen", _last_answer(found)) != _last_answer(found):
+        raise ActionRefused(Problem("answers-since"))
 
 
 def _whose(request: OfficerRequest, found: Reading) -> str:
@@ -123,7 +140,7 @@ def _selection(request: OfficerRequest, found: Reading, form: BulkAnswerForm) ->
     c = form.cleaned_data
     places = sorted({int(one) for one in request.POST.getlist("place") if one.isdecimal() and int(one) < found.count})
     if not places or not c["result"]:
-        raise ActionRefused(actions.Problem("required", "result"))
+        raise ActionRefused(Problem("required", "result"))
     refused = c["result"].startswith(NO)
     return [
         AnswerItem(

@@ -48,6 +48,8 @@ def decide(request: OfficerRequest, draft: UUID) -> HttpResponse:
     try:
         row, kept = actions.load(own, acting, draft)
     except NotPermitted as refused:
+        if request.method == "POST" and actions.is_decided(own, acting, draft):
+            return _too_late(request)
         raise refuse(refused) from refused
     home = HomeState.objects.using(own.using).filter(dossier=row.home).first()
     if row.state != "submitted" or home is None:
@@ -85,6 +87,13 @@ def decide(request: OfficerRequest, draft: UUID) -> HttpResponse:
         "stands_for": _stands_for(signs, language) if isinstance(signs, Standing) else None,
     }  # fmt: skip
     return render(request, "requests/decide.html", said, status=422 if form.errors or call.errors else 200)
+
+
+def _too_late(request: OfficerRequest) -> HttpResponse:
+    """A colleague was first: what was typed is shown, to be copied."""
+    form = RemarkForm(request.POST)
+    form.show([Problem("state-decided")])
+    return render(request, "requests/decided.html", {"form": form}, status=422)
 
 
 def _stands_for(standing: Standing, language: str) -> dict[str, object]:

@@ -240,6 +240,7 @@ def _answer_options(found: Reading) -> dict[str, Any]:
         "results": KINDS[found.answered.kind].results,
         "grounds": fitting_grounds(found.state),
         "settled": bool(found.state.answered_at or found.state.refused_at),
+        "closed": bool(found.state.closed_at),
     }
 
 
