@@ -115,6 +115,7 @@ def _take_back(ledger: Ledger, peer: str) -> bool:
     """Whether the peer has given back all it holds of ours."""
     from tripoint.carriers.https import Link, Turned, Unreachable
     from tripoint.ledger import recovery
+    from tripoint.ledger.errors import Refused
 
     total = 0
     try:
@@ -134,6 +135,8 @@ def _take_back(ledger: Ledger, peer: str) -> bool:
             link.close()
     except Unreachable as gone:
         click.echo(f"{peer}: {gone.detail}")
+    except Refused as refused:  # what one peer says stands between this node and no other
+        click.echo(f"{peer} answers what cannot be believed: {refused.code}. Nothing of that answer was taken.")
     return False
 
 

@@ -261,6 +261,8 @@ def _take_back(ledger: Ledger, page: _Page) -> Recovered:
         chains[position] = b64u(chain)
     if position > taken.position or (position == taken.position and b64u(chain) != taken.chain):
         raise Refused("feed-chain", f"{peer} states another chain than its entries give")
+    if not carried and position < taken.position:
+        raise Refused("restore", f"{peer} says that it holds more, and gives none of it")
     intake = ledger.intake()
     check_participants(ledger, carried, peer)
     intake.prefetch([item for item, _ in carried])
