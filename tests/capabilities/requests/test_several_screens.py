@@ -18,6 +18,7 @@ from tripoint.capabilities.arrangements.offices_actions import decide_offices, p
 from tripoint.capabilities.border.actions.hand_over import standing
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
+from tripoint.capabilities.requests.consent_models import ConsentAsk
 from tripoint.capabilities.requests.letter import letter_of
 from tripoint.capabilities.requests.models import Clarification, Phase, RequestState
 from tripoint.capabilities.requests.permission import acting
@@ -83,6 +84,25 @@ def test_today_names_who_asks_for_consent_and_what_is_asked_of_another_is_not_ou
     assert sorted(line.party for line in lines) == ["LA", "VN"]
     page = chief.get(f"/requests/{asked}/ask-consent").content.decode()
     assert "VN · Message · H1" in page  # whose it is
+
+
+def test_a_dossier_file_for_evidence_waits_for_the_consent_of_each_owner(three: Ministries, asked: str) -> None:
+    owners = [three[code] for code in ("LA", "VN")]
+    answers = {one.code: one.answer(asked, "NOT-FOUND", matched_by="none") for one in owners}
+    three.settle()
+    client, take = signed_in(someone((Role.SUPERVISOR,), "chief")), f"/requests/{asked}/file-for"
+    for place, one in enumerate(owners):
+        refused = client.post(take, {"use": "EVIDENCE"})
+        assert refused.status_code == 422
+        items = [str(item).partition(" · ")[0] for item in refused.context["items"]]
+        assert items == [later.code for later in owners[place:]]  # whose answers hold it back
+        said = {"item": answers[one.code], "use": "EVIDENCE", "text": "សម្រាប់តុលាការ"}
+        assert client.post(f"/requests/{asked}/ask-consent", said).status_code == 302
+        three.settle()
+        ask = ConsentAsk.objects.get(item=answers[one.code]).entry
+        actions.answer_consent(one.ledger, one.chief, asked, ask, "given", (), Words("en"))
+        three.settle()
+    assert client.post(take, {"use": "EVIDENCE"}).status_code == 200
 
 
 def rows_of_today(client: Any) -> list[Any]:

@@ -59,8 +59,13 @@ def count(ledger: Ledger, group: str, *, way: str, since: date, until: date, now
         rows = rows.exclude(refused_at=None)
     columns = tuple(one for one in COLUMNS if one != "asked" or way == "out")
     lines = _grouped(rows, other if group == "partner" else group, columns, now)
-    whole = rows.aggregate(n=Count("dossier", distinct=True))["n"]
+    whole = rows.aggregate(n=_requests(columns))["n"]
     return _table(group, columns, lines, whole, outside)
+
+
+def _requests(columns: Sequence[str]) -> Count:
+    """Dossiers. A party that is asked has one row of each, which costs less to count."""
+    return Count("dossier", distinct="asked" in columns)
 
 
 def _grouped(
@@ -74,7 +79,7 @@ def _grouped(
         "refused": Q(refused_at__isnull=False), "withdrawn": Q(withdrawn_at__isnull=False), "open": Q(is_open=True), "late": late,
     }  # fmt: skip
     counters = {f"n_{one}": Count("dossier", filter=conditions[one]) for one in columns if one != "requests"}
-    counters["n_requests"] = Count("dossier", distinct=True)
+    counters["n_requests"] = _requests(columns)
     found = rows.annotate(settled_at=settled).order_by().values(name).annotate(**counters)
     lines = [(row[name], [row[f"n_{one}"] for one in columns]) for row in found]
     return sorted(lines, key=lambda one: (-one[1][0], one[0]))
