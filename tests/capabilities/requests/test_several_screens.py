@@ -18,7 +18,7 @@ from tripoint.capabilities.arrangements.offices_actions import decide_offices, p
 from tripoint.capabilities.border.actions.hand_over import standing
 from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
-from tripoint.capabilities.requests.consent_models import ConsentAsk
+from tripoint.capabilities.requests.consent.models import ConsentAsk
 from tripoint.capabilities.requests.letter import letter_of
 from tripoint.capabilities.requests.models import Clarification, Phase, RequestState
 from tripoint.capabilities.requests.permission import acting
