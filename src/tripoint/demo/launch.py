@@ -29,6 +29,7 @@ from tripoint.node.config import VARIABLE as NODE_VARIABLE
 READY_WITHIN = 60  # seconds; a slow machine is told so, not hung on
 STOP_WITHIN = 15
 PLAN_FILE = "demo.json"
+NODE_SETTINGS, STAGE_SETTINGS = "tripoint.demo.node_settings", "tripoint.demo.stage_settings"
 LANGUAGES = {"VN": "vi", "KH": "km", "LA": "lo"}
 FOUNDED_AGO = timedelta(days=30)  # keys, posts and cards are older than the oldest exercise request
 
@@ -50,7 +51,7 @@ class Demonstration:
         return self.folder / PLAN_FILE
 
     def make(self) -> Plan:
-        """Makes the nodes and plays the days before the visit."""
+        """Makes the nodes, and plays the days before the visit while their pages and the start page get ready."""
         for place, party in enumerate(PARTIES):
             self._check_port(self.port + 1 + place)
             self._config(party, place).save(self.folder / party.lower())
@@ -61,12 +62,19 @@ class Demonstration:
         secret.write_text(passphrase, "utf-8")
         started = datetime.now(UTC).replace(microsecond=0)
         with self._players() as players:
+            self._lay_tables(players)
             founded = self._found_all(players, passphrase, started)
             cards = {party: founded[party]["card"] for party in PARTIES}
             for party in PARTIES:
                 others = [card for other, card in cards.items() if other != party]
                 players[party].say("meet", started - FOUNDED_AGO, cards=others)
+            plan = self._plan(founded, started)
+            plan.save(self.plan_file)
+            self._start_pages(plan)
             Scenario(lambda party, do, at, **given: players[party].say(do, at, **given), started).play()
+        return plan
+
+    def _plan(self, founded: dict[str, dict[str, Any]], started: datetime) -> Plan:
         stations = tuple(
             Station(
                 party,
@@ -76,11 +84,9 @@ class Demonstration:
             )
             for place, party in enumerate(PARTIES)
         )
-        plan = Plan(
+        return Plan(
             f"http://localhost:{self.port}", secrets.token_urlsafe(24), started.isoformat(), self.kept, stations
         )
-        plan.save(self.plan_file)
-        return plan
 
     def _config(self, party: str, place: int) -> NodeConfig:
         port = self.port + 1 + place
@@ -107,10 +113,18 @@ class Demonstration:
     @contextmanager
     def _players(self) -> Iterator[dict[str, PlayerProcess]]:
         with ExitStack() as stack:
-            yield {
+            players = {
                 party: stack.enter_context(PlayerProcess(self.folder / party.lower(), self.folder / "passphrase"))
                 for party in PARTIES
             }
+            yield players
+            for player in players.values():  # all at once, before any of them is waited for
+                player.dismiss()
+
+    def _lay_tables(self, players: dict[str, PlayerProcess]) -> None:
+        """The empty tables and the directory of all offices are the same at every node: made once, copied to the others."""
+        first, *others = PARTIES
+        players[first].say("lay", None, copies=[str(self.folder / party.lower()) for party in others])
 
     def _found_all(
         self, players: dict[str, PlayerProcess], passphrase: str, started: datetime
@@ -128,13 +142,16 @@ class Demonstration:
         with ThreadPoolExecutor(len(PARTIES)) as pool:
             return dict(zip(PARTIES, pool.map(found, PARTIES), strict=True))
 
-    def serve(self, plan: Plan) -> None:
-        """Starts the nodes and the start page and waits until all of them answer."""
+    def _start_pages(self, plan: Plan) -> None:
+        """Begins to serve the pages. They take a while to read the program, and nobody looks before `serve`."""
         for station in plan.stations:
-            command = [sys.executable, "-m", "tripoint.cli", "serve", "--node", station.folder, "--threads", "6"]
-            self._start(command, station.folder, "tripoint.demo.node_settings")
-        stage = [sys.executable, "-m", "tripoint.demo.stage_process", str(self.port)]
-        self._start(stage, plan.stations[0].folder, "tripoint.demo.stage_settings")
+            self._start(["-m", "tripoint.cli", "serve", "--web-only", "--threads", "6"], station.folder, NODE_SETTINGS)
+        self._start(["-m", "tripoint.demo.stage_process", str(self.port)], plan.stations[0].folder, STAGE_SETTINGS)
+
+    def serve(self, plan: Plan) -> None:
+        """Starts what carries between the nodes, and waits until all pages answer."""
+        for station in plan.stations:
+            self._start(["-m", "tripoint.cli", "serve", "--courier-only"], station.folder, NODE_SETTINGS)
         deadline = time.monotonic() + READY_WITHIN
         for address in (*(f"{station.url}/health" for station in plan.stations), f"{plan.url}/"):
             self._await(address, deadline)
@@ -151,7 +168,7 @@ class Demonstration:
         with log:
             self._processes.append(
                 subprocess.Popen(  # noqa: S603 - our own modules
-                    command,
+                    [sys.executable, *command],
                     env=environment,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
@@ -243,9 +260,13 @@ class PlayerProcess:
     def __enter__(self) -> PlayerProcess:
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def dismiss(self) -> None:
+        """Nothing more is asked of it: it ends by itself."""
         if self._process.stdin is not None:
             self._process.stdin.close()
+
+    def __exit__(self, *error: object) -> None:
+        self.dismiss()
         try:
             self._process.wait(STOP_WITHIN)
         except subprocess.TimeoutExpired:
