@@ -14,9 +14,11 @@ from tripoint.capabilities.requests import actions
 from tripoint.capabilities.requests.actions.stating import Words
 from tripoint.capabilities.requests.contents import ItemContent
 from tripoint.capabilities.requests.entries import AnswerItem
-from tripoint.capabilities.requests.form import Asked, Held, RequestForm
+from tripoint.capabilities.requests.form import Addressee, Asked, Held, RequestForm
 from tripoint.capabilities.requests.kinds import KindName
 from tripoint.capabilities.requests.models import Clarification, RequestState
+from tripoint.capabilities.requests.opening_rules import names_nobody
+from tripoint.capabilities.requests.oral.calls import Call
 from tripoint.directory.holdings import posts_on
 from tripoint.directory.models import Officer
 from tripoint.ledger.ledger import Ledger
@@ -26,11 +28,14 @@ from tripoint.safeguards.offence_gate import Basis, Offence, Penalty
 from tripoint.subjects import CryptoWallet, Document, Person, PersonName, Phone, Vehicle
 
 MARK = "EXERCISE"
+DESKS = {"VN": "VN-C02", "KH": "KH-GCNP", "LA": "LA-CRIM"}
+GRADED = Graded(handling="H1", source="B", information="2")
+CALLED_AGO = timedelta(minutes=10)  # from a call until the officer has written it down
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One invented matter: who asks whom about whom, and why."""
+    """One invented matter: who asks whom about whom, and why. `also`: parties that are asked besides the addressee."""
 
     asker: str
     addressee: str
@@ -50,6 +55,9 @@ class Story:
     kind: KindName = "trace"
     asks: tuple[str, ...] = ()
     things: tuple[Asked, ...] = ()
+    also: tuple[str, ...] = ()
+    joint: bool = False
+    whom: str = ""  # who was called, for a request by telephone
 
 
 def _vn(name: str) -> PersonName:
@@ -113,11 +121,34 @@ HELD_AT_GATE = Story(
     "ບຸກຄົນນີ້ຖືກຄຸມຂັງຢູ່ແຂວງສະຫວັນນະເຂດ. ກະລຸນາຢືນຢັນຕົວຕົນ ແລະ ແຈ້ງກົງສຸນ.", "lo", purpose="IDENTITY", role="IDENTIFY",
     offence="", kind="custody", asks=("IDENTITY", "CONSULATE"),
 )  # fmt: skip
+# By telephone: one is recorded and answered, of the other the record is owed still.
+FLEEING_BORROWER = Story(
+    "KH", "VN", (_km("ហេង សន្មត"), PersonName(script="Latn", language="km", name="Heng Sanmot")), "1989", "KH",
+    "ជននេះអាចឆ្លងច្រកម៉ុកបៃមុនថ្ងៃត្រង់។ សូមផ្ទៀងផ្ទាត់ភ្លាម។", "km", law="មាត្រា ៣៧៧", basis=("VNKH-MLA", "4"),
+    urgency="IMMEDIATE", urgency_ground="LEAVING", asks=("WHEREABOUTS",), whom="Trực ban C02",
+)  # fmt: skip
+BUS_PASSENGER = Story(
+    "VN", "KH", (_vn("Đỗ Thị Ví Dụ"), _km("ដូ ធី វីយូ")), "2011", "VN",
+    "Cháu bé có thể đang trên xe khách Mộc Bài – Phnôm Pênh, khởi hành 7 giờ. Đề nghị kiểm tra ngay.", "vi",
+    purpose="MISSING", role="MISSING", offence="", urgency="IMMEDIATE", urgency_ground="CHILD", asks=("WHEREABOUTS",),
+    whom="មន្ត្រីប្រចាំការ",
+)  # fmt: skip
+# Two parties: a dossier for each under one reference, and one joint dossier.
+RENTED_CARS = Story(
+    "VN", "KH", (), "", "VN", "Xe thuê tại Huế không được trả, có thể đã qua biên giới. Đề nghị xác minh.", "vi",
+    law="Điều 175 Bộ luật Hình sự", basis=("ASEAN-MLAT", "1"), kind="vehicle", asks=("CROSSINGS", "LOCATE"),
+    things=(Asked(role="VEHICLE", subject=Vehicle(type="CAR", plate="75A-041.70", country="VN", model="Ví Dụ 1.5")),),
+    also=("LA",),
+)  # fmt: skip
+MISSING_WORKER = Story(
+    "KH", "VN", (_km("ញ៉ែម គំរូ"), PersonName(script="Latn", language="km", name="Nhem Kumru")), "1998-06", "KH",
+    "គ្រួសារបាត់ទំនាក់ទំនងតាំងពីថ្ងៃទី១។ អាចកំពុងធ្វើការនៅវៀតណាម ឬឡាវ។", "km", purpose="MISSING", role="MISSING", offence="",
+    also=("LA",), joint=True,
+)  # fmt: skip
 
 
 def form(story: Story) -> RequestForm:
     """The story as a filled-in form."""
-    desks = {"VN": "VN-C02", "KH": "KH-GCNP", "LA": "LA-CRIM"}
     criminal = bool(story.offence)
     documents = (
         (Document.model_validate({"type": "PASSPORT", "number": story.passport, "country": story.nationality}),)
@@ -133,20 +164,26 @@ def form(story: Story) -> RequestForm:
     return RequestForm(
         request_kind=story.kind,
         addressee=story.addressee,
-        to_office=desks[story.addressee],
+        to_office=DESKS[story.addressee],
+        also=tuple(Addressee(party=one, office=DESKS[one]) for one in story.also),
+        joint=story.joint,
         purpose=story.purpose,
         urgency=story.urgency,
         urgency_ground=story.urgency_ground,
         asks=story.asks or (("WHEREABOUTS", "ADDRESS") if criminal else ("WHEREABOUTS",)),
         subjects=subjects,
-        graded=Graded(handling="H1", source="B", information="2"),
+        graded=GRADED,
         offences=(Offence(code=story.offence, penalty=Penalty(kind="term", months=84)),) if criminal else (),
         laws=(story.law,) if criminal else (),
         basis=(Basis(instrument=story.basis[0], place=story.basis[1]),) if criminal else (),
         neutrality={code.code: False for code in reference.codes("neutrality_questions")},
         language=story.language,
-        text=f"[{MARK}] {story.text}",
+        text=_marked(story.text),
     )
+
+
+def _marked(text: str) -> str:
+    return f"[{MARK}] {text}"
 
 
 def _held(story: Story) -> Held | None:
@@ -175,6 +212,26 @@ def ask(ledger: Ledger, story: Story) -> str:
     return actions.release(ledger, acting(ledger.party, "supervisor"), draft).entry.dossier
 
 
+def call(ledger: Ledger, story: Story) -> str:
+    """The desk has telephoned and writes it down: it leaves at once; returns its dossier."""
+    said = Call(
+        request_kind=story.kind, addressee=story.addressee, to_office=DESKS[story.addressee], whom=story.whom,
+        called_at=ledger.now() - CALLED_AGO, purpose=story.purpose, offence=story.offence, urgency=story.urgency,
+        urgency_ground=story.urgency_ground, asks=story.asks, graded=GRADED, language=story.language,
+        text=_marked(story.text),
+    )  # fmt: skip
+    return actions.call(ledger, acting(ledger.party, "desk"), said).entry.dossier
+
+
+def record(ledger: Ledger, dossier: str, story: Story) -> str:
+    """The desk writes the record of its call; the supervisor releases it."""
+    desk = acting(ledger.party, "desk")
+    draft = actions.begin_record(ledger, desk, dossier)
+    actions.save(ledger, desk, form(story).model_copy(update={"call": dossier}), draft)
+    actions.submit(ledger, desk, draft)
+    return actions.release(ledger, acting(ledger.party, "supervisor"), draft).entry.id
+
+
 def take(ledger: Ledger, dossier: str) -> str:
     """The desk takes a request."""
     return actions.take(ledger, acting(ledger.party, "desk"), dossier)
@@ -188,8 +245,7 @@ def ask_back(ledger: Ledger, dossier: str, language: str, text: str, asks: tuple
 def give(ledger: Ledger, dossier: str, language: str, text: str) -> str:
     """The desk replies to the open question."""
     question = Clarification.objects.get(dossier=dossier, given="")
-    graded = Graded(handling="H1", source="B", information="2")
-    return actions.give(ledger, acting(ledger.party, "desk"), dossier, question.asked, Words(language, text), graded)
+    return actions.give(ledger, acting(ledger.party, "desk"), dossier, question.asked, Words(language, text), GRADED)
 
 
 def answer(
@@ -210,6 +266,12 @@ def answer(
 def close(ledger: Ledger, dossier: str, usefulness: str) -> str:
     """The desk closes with a word on what the answer was worth."""
     return actions.close(ledger, acting(ledger.party, "desk"), dossier, usefulness)
+
+
+def several(ledger: Ledger) -> str:
+    """The reference of this party's newest request to several parties; "" where it has made none."""
+    rows = RequestState.objects.filter(asker=ledger.party).order_by("-opened_at")
+    return next((row.reference for row in rows if names_nobody(row.reference)), "")
 
 
 def progress(ledger: Ledger, dossier: str) -> dict[str, Any]:

@@ -65,8 +65,11 @@ def state(request: HttpRequest) -> HttpResponse:
         for peer in ledger.peers.parties()
     }
     return JsonResponse(
-        {"entries": entries, "dossier_entries": here, "peers": peers, "walk": exercise.progress(ledger, dossier)}
-    )
+        {
+            "entries": entries, "dossier_entries": here, "peers": peers, "several": exercise.several(ledger),
+            "walk": exercise.progress(ledger, dossier),
+        }
+    )  # fmt: skip
 
 
 @door

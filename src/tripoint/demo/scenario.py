@@ -44,6 +44,26 @@ class Scenario:
             "VN", "answer", dossier=truck, result="PLATE-OTHER", language="vi", matched_by="none",
             text="[EXERCISE] Biển số này thuộc một xe khác đã đăng ký tại Campuchia.",
         )  # fmt: skip
+        self._go(days=7)
+        fleeing = self._act("KH", "call", story="FLEEING_BORROWER")
+        self._act("VN", "take", dossier=fleeing)
+        self._go(days=6, hours=21)
+        self._act("KH", "record", dossier=fleeing, story="FLEEING_BORROWER")
+        self._go(days=6, hours=19)
+        self._act(
+            "VN", "answer", dossier=fleeing, result="ENTERED", language="vi",
+            text="[EXERCISE] Đã nhập cảnh qua Mộc Bài lúc 10 giờ 40, chưa xác định nơi ở.",
+        )  # fmt: skip
+        self._go(days=6)
+        worker = self._act("KH", "ask", story="MISSING_WORKER")
+        self._go(days=5)
+        self._act("VN", "take", dossier=worker)
+        self._act("LA", "take", dossier=worker)
+        self._go(days=4, hours=2)
+        self._act(
+            "VN", "answer", dossier=worker, result="NO-RECORD", language="vi", matched_by="none",
+            text="[EXERCISE] Không có thông tin nhập cảnh hay lưu trú của người này.",
+        )  # fmt: skip
         self._go(days=4)
         asked = self._act("VN", "ask", story="MISSING_DAUGHTER")
         self._go(days=3)
@@ -53,32 +73,42 @@ class Scenario:
             "KH", "ask_back", dossier=asked, language="km", asks=["PHOTO", "DOCUMENT"],
             text="[EXERCISE] សូមផ្ញើរូបថតថ្មី និងលេខលិខិតឆ្លងដែន។",
         )  # fmt: skip
+        cars = self._act("VN", "ask", story="RENTED_CARS")
         self._go(days=1)
         self._act("VN", "ask", story="SCAM_NUMBERS")
+        self._act("KH", "take", dossier=cars)
+        self._act(
+            "KH", "answer", dossier=cars, result="CROSSED", language="km",
+            text="[EXERCISE] រថយន្តនេះបានឆ្លងច្រកបាវិតកាលពីថ្ងៃទី៣ ម៉ោង ៦ និង ៤០ នាទី។",
+        )  # fmt: skip
         self._go(hours=6)
         self._act("LA", "ask", story="HELD_AT_GATE")
         self._go(hours=5)
         self._act("VN", "ask", story="GATE_ALARM")
+        self._go(hours=3)
+        bus = self._act("VN", "call", story="BUS_PASSENGER")
+        self._go(hours=2, minutes=40)
+        self._act("KH", "take", dossier=bus)
         self._at = self._now
         self._act("VN", "prepare", story="SCAM_RECRUITER")
+        while any(self._settle(party) for party in PARTIES):
+            pass
 
     def _go(self, **ago: float) -> None:
         self._at = self._now - timedelta(**ago)
 
     def _act(self, party: str, action: str, **given: Any) -> str:
         result = str(self._say(party, "act", self._at, action=action, **given))
-        self._settle()
+        self._settle(party)
         return result
 
-    def _settle(self) -> None:
-        """Carries until nothing is left; the receipts bear the time that the clocks show."""
-        moved = True
-        while moved:
-            moved = False
-            for sender in PARTIES:
-                for peer in PARTIES:
-                    if peer != sender and self._carry(sender, peer):
-                        moved = True
+    def _settle(self, sender: str) -> bool:
+        """Carries what a party has stated until nothing of it is left; the receipts bear the time that the clocks show."""
+        moved = False
+        for peer in PARTIES:
+            while peer != sender and self._carry(sender, peer):
+                moved = True
+        return moved
 
     def _carry(self, sender: str, peer: str) -> bool:
         waiting = self._say(sender, "bundle", self._at, peer=peer)

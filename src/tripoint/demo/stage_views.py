@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tripoint.demo import hexdump
@@ -22,6 +23,12 @@ from tripoint.demo.walk import STEPS, Walk
 PARTIES = ("VN", "KH", "LA")
 PAIRS = {"VN-KH": ("VN", "KH"), "KH-LA": ("KH", "LA"), "VN-LA": ("VN", "LA")}
 FROM, TO = "VN", "KH"
+BESIDES = [
+    ("VN", _("A call of this day: its written record is owed"), "/requests/oral"),
+    ("KH", _("A call that was recorded in time and answered"), "/requests/oral"),
+    ("VN", _("One request to two parties, a dossier for each"), "/requests/find?q={several}"),
+    ("KH", _("One joint dossier that three parties share"), "/requests/find?q={several}"),
+]
 
 
 @cache
@@ -100,9 +107,19 @@ def _station(party: str, state: dict[str, Any] | None, links: dict[str, Any]) ->
 def start(request: HttpRequest) -> HttpResponse:
     """The whole page."""
     context = _context(request)
-    context |= _step_context(context["step"], context)
+    context |= _step_context(context["step"], context) | {"besides": _besides(context["states"])}
     context["tag"] = _tag(context)
     return render(request, "demo/start.html", context)
+
+
+def _besides(states: dict[str, dict[str, Any] | None]) -> list[tuple[str, Any, str]]:
+    """Other matters of the days before: whose, what, and the address that shows it to that party's desk officer."""
+    found = []
+    for party, words, page in BESIDES:
+        state = states.get(party)
+        if state:
+            found.append((party, words, nodes().entrance(party, "desk", page.format(several=state["several"]))))
+    return found
 
 
 def _step_context(step: str, context: dict[str, Any]) -> dict[str, Any]:
