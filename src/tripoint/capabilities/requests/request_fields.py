@@ -132,7 +132,9 @@ class RequestFields(GradedForm):
         self.fields["to_office"].choices = [  # type: ignore[attr-defined]
             ("", "—"), *((f"{one.name_in(language)}", offices) for one, offices in offered)
         ]  # fmt: skip
-        self.others = [one.code for one in parties] if len(parties) > 1 and not self.kind.help else []
+        self.call = kept.call if kept else ""
+        asks_more = len(parties) > 1 and not self.kind.help and not self.call  # a record goes where the call went
+        self.others = [one.code for one in parties] if asks_more else []
         self.party_names = {one.code: one.name_in(language) for one in parties}
         if self.others:
             for one, offices in offered:
@@ -158,7 +160,6 @@ class RequestFields(GradedForm):
         self.types = [] if listed else blocks_of(self.data if self.is_bound else self.initial, self.kind)
         for place, type_ in enumerate(self.types):
             self.fields.update(block_fields(self.kind, type_, place, party))
-        self.call = kept.call if kept else ""
         if kept is not None and kept.call:
             called = as_fields(kept)
             for name in ("to_office", "purpose", "urgency", "urgency_ground"):
