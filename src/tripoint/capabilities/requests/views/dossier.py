@@ -38,7 +38,7 @@ from tripoint.reference import Label
 from tripoint.web.access import OfficerRequest, requires
 from tripoint.web.clock import Clock
 
-WITHDRAW = "withdraw"
+BESIDE = ("withdraw", "escalate")  # never the next thing to do: who only waits has nothing to press
 SHOWN = 10
 """Subjects of a list on the dossier's page; the rest stand on their own pages."""
 STATES = {Verdict.HELD: "held", Verdict.VOID: "void", Verdict.DECLINED: "declined"}
@@ -135,7 +135,7 @@ def dossier(request: OfficerRequest, dossier: str) -> HttpResponse:
         lines.append(shown)
     opening = found.opening_facts
     steps = [(name, STEPS[name].button) for name in found.steps]
-    main = next((one for one in steps if one[0] != WITHDRAW), None)  # who only waits has nothing to press
+    main = next((one for one in steps if one[0] not in BESIDE), None)
     home_lines = [_at_home(line) for line in found.home]
     use = use_shown(ledger(), found)
     suspected = leads_shown(request, found.who, dossier, found.state.reference)
