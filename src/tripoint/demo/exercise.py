@@ -136,7 +136,7 @@ BUS_PASSENGER = Story(
 # Two parties: a dossier for each under one reference, and one joint dossier.
 RENTED_CARS = Story(
     "VN", "KH", (), "", "VN", "Xe thuê tại Huế không được trả, có thể đã qua biên giới. Đề nghị xác minh.", "vi",
-    law="Điều 175 Bộ luật Hình sự", basis=("ASEAN-MLAT", "1"), kind="vehicle", asks=("CROSSINGS", "LOCATE"),
+    offence="FRAUD", law="Điều 175 Bộ luật Hình sự", basis=("ASEAN-MLAT", "1"), kind="vehicle", asks=("CROSSINGS", "LOCATE"),
     things=(Asked(role="VEHICLE", subject=Vehicle(type="CAR", plate="75A-041.70", country="VN", model="Ví Dụ 1.5")),),
     also=("LA",),
 )  # fmt: skip

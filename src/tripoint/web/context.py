@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from tripoint.directory.models import Level, Office, Party
 from tripoint.web.navigation import Place, items_for
-from tripoint.web.shells import shells
+from tripoint.web.shells import shells_for
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "own_name": lambda: _own_name(language),
         "main_items": lambda: items_for(request, Place.MAIN),
         "node_items": lambda: items_for(request, Place.NODE),
-        "shells": lambda: " ".join(one.address for one in shells()),
+        "shells": lambda: " ".join(one.address for one in shells_for(request)),
         "officer_name": lambda: request.user.display_name(language) if request.user.is_authenticated else "",
     }
 

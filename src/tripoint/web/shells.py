@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import reverse
+
+from tripoint.web.access import Access
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """`pattern`: the paths (a regular expression without slashes escaped) in whose place the page `view` is shown."""
+    """`pattern`: the paths (a regular expression without slashes escaped) in whose place the page `view` is shown.
+
+    `roles`: who may open the page, as its view says; a device of others does not ask for it.
+    """
 
     paths: str
     view: str
+    roles: frozenset[str]
 
     @property
     def pattern(self) -> str:
@@ -37,3 +44,9 @@ def register(shell: Shell) -> None:
 def shells() -> tuple[Shell, ...]:
     """Those that are there."""
     return tuple(_shells)
+
+
+def shells_for(request: HttpRequest) -> list[Shell]:
+    """Those that the officer's present post may open."""
+    post = getattr(request, "post", None)
+    return [one for one in _shells if post is not None and Access(any_post=True, roles=one.roles).admits(post)]

@@ -141,3 +141,9 @@ def test_it_is_sent_from_the_foot_of_the_dossier(node: Node, desk: Officer) -> N
         'id="message"'
         not in signed_in(someone((Role.REGISTRAR,), "books")).get(f"/requests/{dossier}").content.decode()
     )
+
+
+def test_a_device_asks_only_for_empty_forms_that_its_officer_may_fill_in(node: Node, desk: Officer) -> None:
+    kept = {desk: "/requests/offline /requests/call/offline", someone((Role.AUDITOR,), "auditor"): ""}
+    for officer, addresses in kept.items():
+        assert f'data-shells="{addresses}"' in signed_in(officer).get("/").content.decode()

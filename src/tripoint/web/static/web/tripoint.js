@@ -166,7 +166,7 @@ if (keeps && pageOfficer && "serviceWorker" in navigator) {
   navigator.serviceWorker.register("/worker.js").catch(() => {}); // without a trusted certificate there is none
   const kept = `${document.documentElement.lang} ${document.body.dataset.post} ${document.querySelector("script[src*=tripoint]").src}`;
   const shells = (document.body.dataset.shells || "").split(" ").filter(Boolean);
-  if (shells.length && localStorage.getItem("tripoint-shells") !== kept) setTimeout(() => { // the page itself goes first
+  if (localStorage.getItem("tripoint-shells") !== kept) setTimeout(() => { // the page itself goes first
     caches.open(SHELLS).then(async (cache) => {
       for (const address of [...shells, place?.dataset.words].filter(Boolean)) {
         const answer = await fetch(address, { redirect: "error" });
