@@ -65,6 +65,15 @@ def entries(officer: OfficerAtWork, dossier: str) -> dict[str, str]:
     return found
 
 
+def goes(officer: OfficerAtWork, dossier: str, entry_type: str) -> None:
+    """Waits until the officer's node has stated what waited on the device."""
+    for _ in range(120):
+        if entry_type in entries(officer, dossier).values():
+            return
+        officer.page.wait_for_timeout(250)
+    raise AssertionError(f"{entry_type} waits still")
+
+
 def both_hold(here: OfficerAtWork, there: OfficerAtWork, dossier: str, entry_type: str) -> None:
     """Waits until the other side holds every entry that this side holds, one of the type among them."""
     mine = entries(here, dossier)
