@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import pytest
 from django.db import connections
 from tests.ledger import liar
+from tests.ledger.test_revocation import revoke
 
 from tripoint.ledger import recovery
 from tripoint.ledger.bundle import seal_inner
 from tripoint.ledger.common_entries import ErasedFacts
 from tripoint.ledger.encoding import b64u, dump_json
-from tripoint.ledger.entry import item_object
+from tripoint.ledger.entry import Item, item_object
 from tripoint.ledger.errors import LedgerReadOnly, Refused
 from tripoint.ledger.jws import RESTORE, sign
 from tripoint.ledger.rebuild import rebuild
+from tripoint.ledger.receipt import write_receipt
 
-from .world import Party, World
+from .world import START, Party, World
 
 
 def put_back(world: World, code: str, saved: dict[str, list[tuple[object, ...]]]) -> Party:
@@ -265,26 +270,31 @@ def test_a_new_epoch_in_which_nothing_is_said_yet_is_introduced_once(world: Worl
     assert world["KH"].query("SELECT MAX(epoch) FROM ledger_feed WHERE peer = 'VN' AND NOT outgoing") == [(2,)]
 
 
+def made_up(world: World, entries: Sequence[Item] = (), receipts: Sequence[str] = ()) -> bytes:
+    """What Cambodia, which lies, answers to the restored Viet Nam."""
+    feed = world["VN"].ledger.writer.run(lambda: world["VN"].ledger.feeds.current("KH", outgoing=True))
+    chain = b64u(liar.chain_after(feed.receipted_chain, [one.entry.id for one in entries]))
+    said = {
+        "v": 1, "from": "KH", "to": "VN", "taken": {"epoch": 1, "position": feed.receipted + len(entries), "chain": chain},
+        "first": feed.receipted + 1, "entries": [item_object(one) for one in entries], "given": [],
+        "receipts": list(receipts),
+    }  # fmt: skip
+    card = world["VN"].cards[-1]
+    kid, key = card.sealing_key(world.clock())
+    return seal_inner(
+        world["KH"].signer, to="VN", mailbox=card.body.mailbox, sealing_kid=kid, sealing_key=key, card="",
+        inner=dump_json(said),
+    )  # fmt: skip
+
+
 def test_a_peer_brings_nothing_of_a_dossier_that_it_takes_no_part_in(world: World) -> None:
     """A thief of the key and a peer that lies could else write into what a party keeps to itself."""
     world["VN"].open("KH")
     world.settle()
     put_back(world, "VN", save(world["VN"]))
     forged = liar.opening(world["VN"], ["VN"])
-    feed = world["VN"].ledger.writer.run(lambda: world["VN"].ledger.feeds.current("KH", outgoing=True))
-    chain = b64u(liar.chain_after(feed.receipted_chain, [forged.entry.id]))
-    said = {
-        "v": 1, "from": "KH", "to": "VN", "taken": {"epoch": 1, "position": feed.receipted + 1, "chain": chain},
-        "first": feed.receipted + 1, "entries": [item_object(forged)], "given": [], "receipts": [],
-    }  # fmt: skip
-    card = world["VN"].cards[-1]
-    kid, key = card.sealing_key(world.clock())
-    answer = seal_inner(
-        world["KH"].signer, to="VN", mailbox=card.body.mailbox, sealing_kid=kid, sealing_key=key, card="",
-        inner=dump_json(said),
-    )  # fmt: skip
     with pytest.raises(Refused, match="participant"):
-        recovery.take_answer(world["VN"].ledger, answer)
+        recovery.take_answer(world["VN"].ledger, made_up(world, [forged]))
     assert world["VN"].verdict(forged.entry.id) == (-1, "absent")
 
 
@@ -311,3 +321,25 @@ def test_a_word_that_was_made_up_does_not_stand_for_the_nodes_own(world: World) 
         "SELECT verdict FROM ledger_entry WHERE type = 'entry.erasure-complied.v1' AND party = 'VN'"
     )
     assert told == [(0,)]
+
+
+def test_a_receipt_under_a_stolen_key_moves_no_clock_of_a_restored_node(world: World) -> None:
+    world["KH"].open("VN")
+    world.settle()
+    stolen = revoke(world, "VN", tell=("KH", "LA"))
+    world.settle()
+    put_back(world, "VN", save(world["VN"]))
+    asked = world["KH"].count(world["KH"].open("VN").entry.id, 1)
+    outgoing = world["KH"].ledger.next_bundle("VN")
+    assert outgoing is not None
+    position, chain = outgoing.end
+    forged = write_receipt(
+        stolen, issuer="VN", sender="KH", epoch=1, position=position, chain=b64u(chain),
+        at=START - timedelta(days=60), card=1, verdicts=(), want=(),
+    )  # fmt: skip
+    recovery.take_answer(world["VN"].ledger, made_up(world, receipts=[forged.token.text]))
+    world["VN"].ledger.receive(outgoing.data)
+    told = world["VN"].query(
+        "SELECT delivered_at FROM ledger_feed_item i JOIN ledger_entry e ON e.n = i.n WHERE e.id = %s", [asked.entry.id]
+    )
+    assert [world["VN"].ledger.store.read_time(at) for (at,) in told] == [START]
