@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -65,10 +66,10 @@ def arrived(request: OfficerRequest) -> Iterator[page.Row]:
     own, acting = ledger(), signer(request)
     yield from _returned(acting.officer)
     if acting.roles & set(READERS):
-        for draft in release_queue(acting, own.using)[:SHOWN]:
+        for draft, at in release_queue(acting, own.using).values_list("id", "updated_at")[:SHOWN]:
             yield page.Row(
-                _("A draft waits for release"), page.latest_first(draft.updated_at),
-                reverse("requests:decide", args=[draft.id]), when=dates.when(draft.updated_at),
+                _("A draft waits for release"), page.latest_first(at), reverse("requests:decide", args=[draft]),
+                when=dates.when(at),
             )  # fmt: skip
     if "supervisor" in acting.roles:
         yield from _pressing(acting, own.party, own.using)
@@ -77,12 +78,7 @@ def arrived(request: OfficerRequest) -> Iterator[page.Row]:
     since = timezone.now() - RECENT
     rows = visible(RequestState.objects.using(own.using).filter(last_at__gte=since), acting, own.party)
     stated = sorted(
-        (
-            (theirs, key)
-            for _at, key, asker, asked, answered in rows.keys(SHOWN, "asker", "asker_last_at", "addressee_last_at")
-            for theirs in [answered if asker == own.party else asked]
-            if theirs is not None and theirs >= since
-        ),
+        ((theirs, key) for _at, key, theirs in rows.keys(SHOWN, _theirs(own.party)) if theirs and theirs >= since),
         reverse=True,
     )
     found = RequestState.objects.using(own.using).in_bulk([key for _, key in stated[: page.SHOWN]])
@@ -96,6 +92,11 @@ def arrived(request: OfficerRequest) -> Iterator[page.Row]:
             party=row.partner_of(own.party), reference=row.reference,
             when=dates.when(theirs), note=row.get_phase_display(),
         )  # fmt: skip
+
+
+def _theirs(party: str) -> Case:
+    """When the other side last stated something."""
+    return Case(When(asker=party, then=F("addressee_last_at")), default=F("asker_last_at"))
 
 
 def _returned(author: str) -> Iterator[page.Row]:
@@ -156,15 +157,14 @@ def _rows(rows: QuerySet[RequestState], *, towards: bool) -> Iterator[page.Row]:
     offices = office_labels({_partner_office(row, towards) for row in shown}, get_language() or "en")
     for row in shown:
         yield _row(row, offices[_partner_office(row, towards)].text, towards=towards)
-    rest = rows[page.SHOWN : SHOWN].values_list("due_at", "opened_at", "delivered_at", "paused_since")
-    for due, opened, delivered, paused in rest:
-        clock = Clock("wait" if paused else _state(due, delivered, now), "", 0)
-        yield page.Row("", page.soonest_first(due or opened), clock=clock)
+    waits = ExpressionWrapper(Q(due_at=None) | Q(delivered_at=None) | Q(paused_since__isnull=False), BooleanField())
+    by = Coalesce("due_at", "opened_at")
+    for due, delivered, is_waiting in rows.values_list(by, "delivered_at", waits)[page.SHOWN : SHOWN]:
+        clock = Clock("wait" if is_waiting else _state(due, delivered, now), "", 0)
+        yield page.Row("", page.soonest_first(due), clock=clock)
 
 
-def _state(due: datetime | None, delivered: datetime | None, now: datetime) -> str:
-    if due is None or delivered is None:
-        return "wait"
+def _state(due: datetime, delivered: datetime, now: datetime) -> str:
     left = due - now
     if left.total_seconds() < 0:
         return "late"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, Q, QuerySet
 
 from tripoint.capabilities.requests.home_entries import REVIEWERS
 from tripoint.capabilities.requests.models import HomeState, Reader, ReleaseState, RequestDraft, RequestState
@@ -35,7 +35,7 @@ class Latest:
         found = RequestState.objects.using(self.parts[0].db).in_bulk(ids)
         return [found[one] for one in ids]
 
-    def keys(self, most: int, *columns: str) -> list[tuple[Any, ...]]:
+    def keys(self, most: int, *columns: str | Expression) -> list[tuple[Any, ...]]:
         """(last_at, key, *columns) of the first `most` rows: what costs little to read of many."""
         latest = [part.order_by("-last_at", "-key")[:most] for part in self.parts]
         found = (place for part in latest for place in part.values_list("last_at", "key", *columns))
@@ -49,11 +49,8 @@ def visible(found: QuerySet[RequestState], acting: Acting, party: str, *, at_onc
     if acting.has(EVERYWHERE):
         return Latest(found, at_once=at_once)
     asked, addressed = Q(asker=party, office=acting.office), Q(addressee=party, addressee_office=acting.office)
-    reads = Reader.objects.using(found.db).filter(office=acting.office)
-    homes = HomeState.objects.using(found.db).filter(
-        Q(assigned_office=acting.office) | Q(dossier__in=reads.values("home"))
-    )
-    assigned = Q(dossier__in=homes.values("about")) | Q(reference__in=homes.exclude(reference="").values("reference"))
+    assigned, known = (Q(**{f"{name}__in": _assigned(acting.office, found.db, own)})
+                       for name, own in (("dossier", "about"), ("reference", "reference")))  # fmt: skip
     above = Q(is_open=True, addressee=party, escalated_to=acting.office)
     ours, theirs = Q(asker=party, asker_copy=acting.office), Q(addressee=party, addressee_copy=acting.office)
     return Latest(
@@ -63,8 +60,18 @@ def visible(found: QuerySet[RequestState], acting: Acting, party: str, *, at_onc
         found.filter(ours).exclude(asked | addressed | above),
         found.filter(theirs).exclude(asked | addressed | above),
         found.filter(assigned).exclude(asked | addressed | above | ours | theirs),
+        found.filter(known).exclude(assigned | asked | addressed | above | ours | theirs),
         at_once=at_once,
     )
+
+
+def _assigned(office: str, using: str, column: str) -> QuerySet[Any]:
+    """`column` of what was at home assigned to an office, shared with it or signed by it. A union, as with OR a server
+    would read every home dossier."""
+    homes = HomeState.objects.using(using).exclude(**{column: ""})
+    reads = Reader.objects.using(using).filter(office=office).values("home")
+    assigned: QuerySet[Any] = homes.filter(assigned_office=office).values(column)
+    return assigned.union(homes.filter(dossier__in=reads).values(column), all=True)
 
 
 def to_answer(acting: Acting, party: str, using: str) -> QuerySet[RequestState]:

@@ -41,24 +41,29 @@ class Asked:
 def asked_here(ledger: Ledger, who: Acting, dossier: str = "") -> list[Asked]:
     """What is asked of the officer's office and open, and what it asked, open or answered of late; of one dossier, or of
     all that the officer may see. The oldest come first."""
-    return sorted([*_to_do(ledger, who, dossier), *_asked(ledger, who, dossier)], key=lambda one: one.row.at)
+    return sorted(
+        [*asked_of_us(ledger, who, dossier), *asked_of_others(ledger, who, dossier)], key=lambda one: one.row.at
+    )
 
 
-def _to_do(ledger: Ledger, who: Acting, dossier: str) -> Iterator[Asked]:
-    """Of colleagues, and of each partner, as many: one that asks for hundreds takes nobody else's place."""
+def asked_of_us(ledger: Ledger, who: Acting, dossier: str = "") -> Iterator[Asked]:
+    """What is asked of the officer's office and open: of colleagues, and of each partner, as many; one that asks for
+    hundreds takes nobody else's place."""
     rows = TranslationAsk.objects.using(ledger.using).filter(of=ledger.party, state__in=("open", "taken"))
     rows = rows.order_by("at", "entry")
     at_home = rows.exclude(to_office="") if who.has(EVERYWHERE) else rows.filter(to_office=who.office)
     found = list(at_home[:MOST])
     partners = rows.filter(to_office="")
-    states = visible(RequestState.objects.using(ledger.using), who, ledger.party)
-    seen = reduce(or_, (Q(place__in=part.order_by().values("dossier")) for part in states.parts))
-    for party in partners.order_by("party").values_list("party", flat=True).distinct():
-        found += partners.filter(seen, party=party)[:MOST]
+    if parties := list(partners.order_by("party").values_list("party", flat=True).distinct()):
+        states = visible(RequestState.objects.using(ledger.using), who, ledger.party)
+        seen = reduce(or_, (Q(place__in=part.order_by().values("dossier")) for part in states.parts))
+        for party in parties:
+            found += partners.filter(seen, party=party)[:MOST]
     return _matters(ledger, who, found, dossier, for_us=True)
 
 
-def _asked(ledger: Ledger, who: Acting, dossier: str) -> Iterator[Asked]:
+def asked_of_others(ledger: Ledger, who: Acting, dossier: str = "") -> Iterator[Asked]:
+    """What the officer's office asked, open or answered of late."""
     rows = TranslationAsk.objects.using(ledger.using).filter(party=ledger.party, office=who.office)
     rows = rows.filter(Q(answered_at=None) | Q(answered_at__gte=ledger.now() - RECENT))
     found = _matters(ledger, who, list(rows.order_by("-at", "entry")[:MOST]), dossier, for_us=False)

@@ -39,7 +39,7 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
     waiting = list(proposals.order_by("at")[: page.ASKED])
     homes = HomeState.objects.using(own.using).in_bulk([one.dossier for one in waiting])
     keys = {one.entry: homes[one.dossier].about or homes[one.dossier].reference for one in waiting}
-    about = _matters(request, Q(dossier__in=keys.values()) | Q(reference__in=keys.values(), asker=own.party))
+    about = _matters(request, set(keys.values()))
     items = Entry.objects.using(own.using).filter(id__in=[one.item for one in waiting])
     owners = dict(items.values_list("id", "party"))
     for proposal in waiting:
@@ -48,7 +48,7 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
             yield _row(row, whose, _("A use for danger to life waits for you"), proposal.at, "decide-use")
     asks = ConsentAsk.objects.using(own.using).filter(_of_ours(own), decision="").exclude(asker=own.party)
     asked = list(asks.order_by("at")[: page.ASKED])
-    about = _matters(request, Q(dossier__in=[one.dossier for one in asked]))
+    about = _matters(request, {one.dossier for one in asked})
     for ask in asked:
         if (row := about.get(ask.dossier)) is not None:
             yield _row(row, ask.asker, _("A partner asks for your consent"), ask.at, "answer-consent")
@@ -61,7 +61,7 @@ def told(request: OfficerRequest) -> Iterator[page.Row]:
         return
     uses = EmergencyUse.objects.using(own.using).filter(_of_ours(own), at__gte=timezone.now() - TOLD_FOR)
     found = list(uses.order_by("-at")[: page.ASKED])
-    about = _matters(request, Q(dossier__in=[one.dossier for one in found]))
+    about = _matters(request, {one.dossier for one in found})
     for use in found:
         if (row := about.get(use.dossier)) is not None:
             yield _row(row, use.party, _("Your information was used: danger to life"), use.at, latest=True)
@@ -72,9 +72,12 @@ def _of_ours(own: Ledger) -> Exists:
     return Exists(Entry.objects.using(own.using).filter(party=own.party, id=OuterRef("item")))
 
 
-def _matters(request: OfficerRequest, which: Q) -> dict[str, RequestState]:
-    """The requests that the officer may see, by dossier and by reference."""
+def _matters(request: OfficerRequest, keys: set[str]) -> dict[str, RequestState]:
+    """The requests that the officer may see, by dossier and by reference; `keys` are either."""
+    if not keys:
+        return {}
     own = ledger()
+    which = Q(dossier__in=keys) | Q(reference__in=keys, asker=own.party)
     rows = visible(RequestState.objects.using(own.using).filter(which), who(request), own.party)[: page.ASKED]
     return {key: row for row in rows for key in (row.dossier, row.reference)}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tripoint.capabilities.requests import pairs
 from tripoint.capabilities.requests.colleagues import translating_offices
 from tripoint.capabilities.requests.screens import READERS, is_reader, ledger, who
-from tripoint.capabilities.requests.translations.asked import Asked, asked_here
+from tripoint.capabilities.requests.translations.asked import Asked, asked_of_others, asked_of_us
 from tripoint.capabilities.requests.translations.pairs import LANGUAGES
 from tripoint.directory.models import Role
 from tripoint.web import dates, navigation
@@ -29,7 +29,7 @@ def owed(request: OfficerRequest) -> Iterator[page.Row]:
     if not is_reader(request):
         return
     mine = Role.TRANSLATOR in request.post.roles
-    todo = [one for one in asked_here(ledger(), who(request)) if one.is_for_us and one.is_open]
+    todo = list(asked_of_us(ledger(), who(request)))
     has_translator = request.post.office_id in translating_offices() if todo and not mine else False
     for one in todo:
         if one.row.is_at_home and has_translator:
@@ -44,8 +44,8 @@ def back(request: OfficerRequest) -> Iterator[page.Row]:
     if not is_reader(request):
         return
     since = timezone.now() - RECENT
-    for one in asked_here(ledger(), who(request)):
-        if one.is_for_us or one.row.answered_at is None or one.row.answered_at < since:
+    for one in asked_of_others(ledger(), who(request)):
+        if one.row.answered_at is None or one.row.answered_at < since:
             continue
         done = one.row.state == "done"
         yield _row(one, _("A translation was handed in") if done else _("A translation was declined"))
