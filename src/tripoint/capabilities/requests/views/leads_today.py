@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -28,7 +28,7 @@ def unjudged(request: OfficerRequest) -> Iterator[page.Row]:
     own, acting = ledger(), who(request)
     pairs: set[tuple[str, str]] = set()
     for mine in (to_answer(acting, own.party, own.using), waited_for(acting, own.party, own.using)):
-        leads = Lead.objects.using(own.using).filter(dossier__in=mine.order_by().values("dossier"))
+        leads = Lead.objects.using(own.using).filter(Exists(mine.order_by().filter(dossier=OuterRef("dossier"))))
         pairs |= set(leads.order_by("-id").values_list("dossier", "other")[: page.ASKED])
     if not pairs:
         return
