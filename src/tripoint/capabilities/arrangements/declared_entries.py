@@ -61,7 +61,7 @@ class DeclaredFacts(OriginFacts):
     says: Declaration
 
 
-class ProposedFacts(HomeFacts):
+class DeclarationProposedFacts(HomeFacts):
     """One officer's proposal to declare this to `readers`."""
 
     readers: tuple[PartyCode, ...] = Field(min_length=1, max_length=MOST_READERS)
@@ -96,7 +96,7 @@ def _declared(statement: Statement) -> None:
 
 
 def _proposed(statement: Statement) -> None:
-    facts = cast(ProposedFacts, statement.facts)
+    facts = cast(DeclarationProposedFacts, statement.facts)
     refuse(check(facts.says, statement))
     if list(facts.readers) != sorted(set(facts.readers) - {statement.entry.party}):
         raise Refused("participant", "other parties, each once", "readers")
@@ -110,7 +110,7 @@ _OF_HOME = frozenset({AT_HOME})
 
 TYPES.register(
     EntryType(DECLARED, DeclaredFacts, None, frozenset({BULLETIN}), "opener", "never", CONFIRMS, rule=_declared),
-    EntryType(PROPOSED, ProposedFacts, None, _OF_HOME, "any", "never", PROPOSES, rule=_proposed),
+    EntryType(PROPOSED, DeclarationProposedFacts, None, _OF_HOME, "any", "never", PROPOSES, rule=_proposed),
     EntryType(
         DECIDED, DecidedFacts, Note, _OF_HOME, "any", "never", CONFIRMS, re=frozenset({PROPOSED}), re_least=1,
         needs_own=True, rule=_decided,

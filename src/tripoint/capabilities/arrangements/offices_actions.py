@@ -26,7 +26,9 @@ def propose_offices(ledger: Ledger, who: Acting, says: d.Declaration, readers: C
     known = set(ledger.peers.parties())
     if not readers or not set(readers) <= known:
         raise ActionRefused(Problem("no-peer", "readers"))
-    facts = d.ProposedFacts(officer=who.officer, office=who.office, readers=tuple(sorted(set(readers))), says=says)
+    facts = d.DeclarationProposedFacts(
+        officer=who.officer, office=who.office, readers=tuple(sorted(set(readers))), says=says
+    )
     opening = Draft(h.OPENED, h.HomeOpenedFacts(participants=(ledger.party,), exercise=ledger.exercise))
     return state(ledger, who, [opening, Draft(d.PROPOSED, facts, None, opening)])[-1].entry.id
 

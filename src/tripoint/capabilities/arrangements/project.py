@@ -65,7 +65,7 @@ def _fold(using: str, one: Applied) -> None:
                 entry=one.id, dossier=one.dossier, seq=one.seq, party=one.party, says=says.model_dump(mode="json"),
                 published_at=one.time,
             )  # fmt: skip
-        case d.ProposedFacts() as facts:
+        case d.DeclarationProposedFacts() as facts:
             OfficesProposal.objects.using(using).create(
                 entry=one.id, dossier=one.dossier, officer=facts.officer, office=facts.office,
                 readers=" ".join(facts.readers), says=facts.says.model_dump(mode="json"), at=one.time,

@@ -70,7 +70,7 @@ def propose_emergency_use(ledger: Ledger, who: Acting, dossier: str, item: str, 
     if not words.text.strip():
         raise ActionRefused(Problem("consent-danger", "text"))
     _usable(ledger, found, item, what)
-    facts = c.ProposedFacts(officer=who.officer, office=who.office, item=item, what=what)
+    facts = c.UseProposedFacts(officer=who.officer, office=who.office, item=item, what=what)
     home, opening = home_drafts(ledger, found)
     draft = Draft(c.PROPOSED, facts, Note(language=words.language, text=words.text), home)
     return state(ledger, who, [*opening, draft])[-1].entry.id

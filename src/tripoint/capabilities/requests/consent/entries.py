@@ -58,7 +58,7 @@ class UsedFacts(e.StatementFacts):
     released_by: Pseudonym
 
 
-class ProposedFacts(HomeFacts):
+class UseProposedFacts(HomeFacts):
     """One officer's proposal of such a use; a second officer decides."""
 
     item: e.EntryId
@@ -156,7 +156,7 @@ TYPES.register(
         re_least=2, needs_own=True, rule=_answered,
     ),
     EntryType(USED, UsedFacts, Described, _OF_REQUEST, "any", "never", e.RELEASES, re=ITEMS, re_least=1, rule=_used),
-    EntryType(PROPOSED, ProposedFacts, Note, _OF_HOME, "any", "never", e.DESK),
+    EntryType(PROPOSED, UseProposedFacts, Note, _OF_HOME, "any", "never", e.DESK),
     EntryType(
         DECIDED, DecidedFacts, Note, _OF_HOME, "any", "never", e.RELEASES, re=frozenset({PROPOSED}), re_least=1,
         needs_own=True, rule=_decided,

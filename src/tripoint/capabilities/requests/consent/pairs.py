@@ -41,7 +41,7 @@ Part = tuple["StrOrPromise", list[tuple[str, str, "StrOrPromise"]]]  # label; li
 def parts_of(facts: Facts) -> Iterator[Part]:
     """The labelled parts of a statement about consent or recall; none for another."""
     match facts:
-        case c.ConsentAskedFacts(what=what) | c.UsedFacts(what=what) | c.ProposedFacts(what=what):
+        case c.ConsentAskedFacts(what=what) | c.UsedFacts(what=what) | c.UseProposedFacts(what=what):
             yield from use_parts(what)
         case c.ConsentAnsweredFacts(decision=decision, conditions=conditions):
             yield _("Decision"), [("", "", DECISIONS[decision])]

@@ -27,7 +27,7 @@ class Consents(Projector):
                     )
                 case c.UsedFacts() as facts:
                     EmergencyUse.objects.using(using).create(**_use(one, facts), party=one.party)
-                case c.ProposedFacts(officer=officer, office=office) as facts:
+                case c.UseProposedFacts(officer=officer, office=office) as facts:
                     EmergencyProposal.objects.using(using).create(**_use(one, facts), officer=officer, office=office)
                 case c.DecidedFacts(proposal=proposal):
                     EmergencyProposal.objects.using(using).filter(pk=proposal).update(decided=True)
@@ -35,7 +35,7 @@ class Consents(Projector):
                     pass
 
 
-def _use(one: Applied, facts: c.ConsentAskedFacts | c.UsedFacts | c.ProposedFacts) -> dict[str, object]:
+def _use(one: Applied, facts: c.ConsentAskedFacts | c.UsedFacts | c.UseProposedFacts) -> dict[str, object]:
     what = facts.what
     return {
         "entry": one.id, "dossier": one.dossier, "item": facts.item, "use": what.use,
