@@ -231,7 +231,10 @@ class TestInABrowser:
     def page(self, browser: Browser, address: str, client: Client, settings):
         sign_in(client, someone(language="km"))
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context = browser.new_context(viewport={"width": 360, "height": 740})
+        context = browser.new_context(
+            viewport={"width": 360, "height": 740},
+            service_workers="block",  # what they fetch, `route` does not see
+        )
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
         page = context.new_page()
         page.set_default_timeout(20_000)
